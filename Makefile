@@ -1,0 +1,60 @@
+# Every target does its own set-up: a .venv beside this file, nothing outside it.
+# Needs Python 3.11 or newer and make.  PYTHON=/path/to/python chooses which Python.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-long bench lint docs clean
+
+help:
+	@echo "make install    a .venv with everything that the tests and linters need"
+	@echo "make demo       validate, explain and acknowledge real-shaped documents, in under three minutes"
+	@echo "make test       the tests"
+	@echo "make test-long  the tests that take minutes"
+	@echo "make bench      speed and memory beside other packages; writes benchmarks/out/"
+	@echo "make lint       ruff, mypy, pyright"
+	@echo "make docs       write the guides' pages to docs/guides"
+	@echo "make clean      remove .venv and what was built"
+
+$(BIN)/python:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  "$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$$python cannot make a virtual environment: install its venv package (on Debian: apt-get install python3-venv)." >&2; exit 1; }; \
+	  "$$python" -m venv $(VENV) && exit 0; rm -rf $(VENV); exit 1; \
+	done; \
+	echo "x12claims needs Python 3.11 or newer; say which with: make PYTHON=/path/to/python" >&2; exit 1
+
+# A stamp for each extra: pip runs again only when pyproject.toml changed.
+$(VENV)/.with-%: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[$*]'
+	@touch $@
+
+install: $(VENV)/.with-test $(VENV)/.with-lint
+
+demo: $(VENV)/.with-test
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash demo/run
+
+test: $(VENV)/.with-test
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+test-long: $(VENV)/.with-test
+	$(BIN)/python -m pytest -n $(JOBS) -m long $(ARGS)
+
+bench: $(VENV)/.with-bench
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lint: $(VENV)/.with-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+docs: $(VENV)/.with-test
+	$(BIN)/x12claims guide doc --all --out docs/guides
+
+clean:
+	rm -rf $(VENV) build dist src/x12claims/_compiled .mypy_cache .ruff_cache .pytest_cache .hypothesis

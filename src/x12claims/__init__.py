@@ -1,0 +1,33 @@
+"""Reads, validates, explains and acknowledges healthcare X12 EDI from readable implementation guides.
+
+Everything named here is loaded when first used: importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from x12claims.diagnostics.finding import Finding as Finding
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Finding": "x12claims.diagnostics.finding",
+}
+
+__all__ = ["Finding", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'x12claims' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(_HOME))
