@@ -54,6 +54,10 @@ class Finding:
     expected: str | None = None
     element_number: str | None = None  # data element reference number, for IK402
     context: tuple[str, int, str | None, int | None, int | None] | None = None
-    """What set the condition of a situational finding: segment id, position, loop, element, component (the 999's CTX)."""
+    """What set the condition of a situational finding: segment id, position, loop, element, component (999 CTX)."""
     business: tuple[str, str] | None = None
     """The business unit concerned, as the 999's CTX names it: ("CLM01", "26463774")."""
+    public: bool = False
+    """The value is a qualifier, count or control number and names nobody: it is shown even where values are masked."""
+    derived: bool = False
+    """``expected`` was worked out from data of the document (a sum, another element): it is masked like ``value``."""
