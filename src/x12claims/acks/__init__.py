@@ -1,0 +1,15 @@
+"""Acknowledgements: TA1 and 999 written from findings, and read back against what was sent.
+
+    builder = AckBuilder(now=datetime(2024, 3, 1, 12, 0), control=Control(1))
+    ...                         # the engine feeds it: interchange_start, group_start, ..., file_end
+    builder.result().functional # one interchange of bytes for each functional group
+"""
+
+from __future__ import annotations
+
+from x12claims.acks.builder import KINDS, AckBuilder, Acknowledgements
+from x12claims.acks.envelope import Control
+from x12claims.acks.functional import Omitted
+from x12claims.acks.policy import ROUTES, Policy
+
+__all__ = ["KINDS", "ROUTES", "AckBuilder", "Acknowledgements", "Control", "Omitted", "Policy"]

@@ -1,0 +1,159 @@
+"""Builds the acknowledgements that a file deserves from what the engine says while it reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import define, field, frozen
+
+from x12claims.acks.envelope import Control, Header, group_of, interchange
+from x12claims.acks.functional import FunctionalWriter, Omitted, SetNotes
+from x12claims.acks.interchange import CONTENT, InterchangeNotes, group_note_of, note_of
+from x12claims.acks.policy import ACKNOWLEDGEMENTS, SETS, Policy
+from x12claims.diagnostics.finding import Finding
+from x12claims.wire import Segment
+
+KINDS = ("ta1", "999")
+_COUNT_WRONG = "E006"  # its value is GE01, which AK902 repeats
+
+
+@frozen
+class Acknowledgements:
+    """What goes back to the sender, each entry a whole interchange: TA1s, and one 999 for each functional group.
+
+    ``omitted`` says for which transaction sets a 999 lists fewer errors than were found (``Policy.max_segments``).
+    """
+
+    ta1: list[bytes] = field(factory=list)
+    functional: list[bytes] = field(factory=list)
+    omitted: tuple[Omitted, ...] = ()
+
+
+@define(slots=True, eq=False)
+class AckBuilder:
+    """Takes the events of one or more files in document order; ``result()`` gives the acknowledgements.
+
+    ``now`` is the local date and time that they bear.  ``control`` numbers their interchanges, TA1s and 999s in one
+    row.  ``kinds`` chooses among "ta1" and "999".  An interchange that its TA1 refuses gets no 999, unless the policy
+    says so: nothing in it was taken in.  A file whose ISA cannot be read has no one to be answered.
+
+    Raises ValueError for an unknown kind.
+    """
+
+    now: datetime
+    control: Control
+    kinds: tuple[str, ...] = field(default=KINDS, converter=tuple)
+    policy: Policy = field(factory=Policy)
+    _result: Acknowledgements = field(factory=Acknowledgements)
+    _written: int = 0
+    _interchange: InterchangeNotes | None = None
+    _pending: list[tuple[tuple[str, ...], bytes]] = field(factory=list)
+    _unanswerable: int = 0
+    _groups: int = 0
+    _gs: tuple[str, ...] | None = None
+    _functional: FunctionalWriter | None = None
+    _included: int | None = None
+    _set: SetNotes | None = None
+    _omitted: list[Omitted] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        unknown = [kind for kind in self.kinds if kind not in KINDS]
+        if unknown:
+            raise ValueError(f"{unknown[0]!r} is no kind of acknowledgement written here: choose from {', '.join(KINDS)}")
+
+    def interchange_start(self, isa: Segment) -> None:
+        """An ISA was read."""
+        self.interchange_end()
+        self._interchange = InterchangeNotes(Header.of(isa.elements), self.policy)
+
+    def group_start(self, gs: Segment) -> None:
+        """A GS was read."""
+        self.group_end()
+        self._gs = tuple(gs.elements)
+        self._groups += 1
+        functional_id = self._gs[1].strip() if len(self._gs) > 1 else ""
+        if functional_id in SETS:
+            self._functional = FunctionalWriter(self._gs, self.policy)
+        elif functional_id not in ACKNOWLEDGEMENTS:
+            self._unanswerable += 1
+
+    def transaction_start(self, st: Segment) -> None:
+        """An ST was read."""
+        self.transaction_end()
+        if self._functional is not None:
+            self._set = SetNotes(tuple(st.elements), self.policy)
+
+    def finding(self, finding: Finding) -> None:
+        """Something was found; its own codes, else its place in the envelope, say to whom it belongs."""
+        if self._interchange is None:
+            return
+        note = note_of(finding)
+        if note is not None:
+            self._interchange.add(finding, note)
+            return
+        group = group_note_of(finding)
+        if group is not None:
+            self._group_finding(finding, group)
+        elif self._set is not None:
+            self._set.add(finding)
+
+    def _group_finding(self, finding: Finding, code: str) -> None:
+        if finding.code == _COUNT_WRONG and finding.value and finding.value.strip().isdecimal():
+            self._included = int(finding.value)
+        if self._functional is not None:
+            self._functional.add(finding, code)
+
+    def transaction_end(self, result: object = None) -> None:
+        """The set has ended.  The 999's verdict is its own: what other acknowledgements report does not count."""
+        notes, self._set = self._set, None
+        if notes is not None and self._functional is not None:
+            self._functional.transaction(notes)
+
+    def group_end(self, result: object = None) -> None:
+        """The group has ended; findings about its GE were given before."""
+        self.transaction_end()
+        functional, self._functional = self._functional, None
+        if functional is not None and self._gs is not None and "999" in self.kinds:
+            self._pending.append((self._gs, functional.end(self._included)))
+            self._omitted += functional.omitted
+        self._gs = None
+        self._included = None
+
+    def interchange_end(self, result: object = None) -> None:
+        """The interchange has ended; findings about its IEA were given before."""
+        self.group_end()
+        notes, self._interchange = self._interchange, None
+        pending, self._pending = self._pending, []
+        if notes is not None:
+            self._refuse_unanswerable(notes)
+            if "ta1" in self.kinds and notes.due():
+                self._result.ta1.append(self._wrapped(notes.header, [notes.write(self.now)], groups=0))
+            if not notes.refused or self.policy.functional_when_refused:
+                for gs, body in pending:
+                    control = self.control.number(self._written)
+                    group = group_of(gs, notes.header, body, now=self.now, control=control)
+                    self._result.functional.append(self._wrapped(notes.header, [group], groups=1))
+        self._groups = self._unanswerable = 0
+
+    def _refuse_unanswerable(self, notes: InterchangeNotes) -> None:
+        """A group of another trade has no 999 that would be valid (AK101): TA105 024 says so."""
+        if self._unanswerable == 0:
+            return
+        if self._unanswerable == self._groups:
+            notes.error = notes.error or CONTENT
+        else:
+            notes.warning = notes.warning or CONTENT
+
+    def _wrapped(self, header: Header, content: Iterable[bytes], *, groups: int) -> bytes:
+        control = self.control.number(self._written)
+        self._written += 1
+        return interchange(header, content, groups=groups, now=self.now, control=control)
+
+    def file_end(self, result: object = None) -> None:
+        """The file has ended, whatever was still open."""
+        self.interchange_end()
+
+    def result(self) -> Acknowledgements:
+        """What was built so far."""
+        return Acknowledgements(self._result.ta1, self._result.functional, tuple(self._omitted))
