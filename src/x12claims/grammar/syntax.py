@@ -181,7 +181,7 @@ class GroupDef:
 
 @frozen
 class Source:
-    """One file.  ``kind`` is dictionary, guide, envelope, part or companion; ``id`` is "" for a part of any guide."""
+    """One file.  ``kind`` is dictionary, guide, envelope, part or companion; ``id`` is "*" for a part of any guide."""
 
     kind: str
     id: str
