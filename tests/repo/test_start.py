@@ -1,0 +1,79 @@
+"""Starting costs little, because nothing is loaded before it is used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from time import perf_counter
+
+import pytest
+
+import x12claims
+from x12claims.cli.main import COMMANDS
+
+HEAVY = {
+    "asyncio", "attr", "click", "concurrent", "datetime", "decimal", "email", "hashlib", "http", "json", "lark", "logging",
+    "multiprocessing", "sqlite3", "ssl", "tempfile", "unittest", "urllib", "xml", "zipfile",
+}  # fmt: skip
+
+
+def loaded(*program: str) -> set[str]:
+    """Names of all modules that a Python process loads."""
+    done = subprocess.run([sys.executable, "-X", "importtime", *program], capture_output=True, text=True, check=True)
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+
+
+def tops(modules: set[str]) -> set[str]:
+    return {module.partition(".")[0] for module in modules}
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    bare = loaded("-c", "pass")
+    ours = loaded("-c", "import x12claims") - bare
+    assert "x12claims" in ours
+    assert tops(ours) & HEAVY == set()
+    assert {name for name in ours if name.startswith("x12claims.")} == set()
+
+
+def test_help_loads_no_engine() -> None:
+    modules = loaded("-m", "x12claims", "--help")
+    assert {m for m in modules if m.startswith("x12claims.")} <= {
+        "x12claims.cli",
+        "x12claims.cli.main",
+        "x12claims.__main__",
+    }
+    assert tops(modules) & {"attr", "lark", "json", "multiprocessing", "zipfile"} == set()
+
+
+def test_a_type_checker_and_the_lazy_names_see_the_same() -> None:
+    assert set(x12claims.__all__) == {"__version__", *x12claims._HOME}
+    assert set(x12claims.__all__) <= set(dir(x12claims))
+    for name in x12claims.__all__:
+        assert getattr(x12claims, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = x12claims.nonsense
+
+
+def seconds(*program: str) -> float:
+    """The best of five: what else the machine does only ever adds."""
+    best = 60.0
+    for _ in range(5):
+        start = perf_counter()
+        subprocess.run([sys.executable, *program], stdout=subprocess.DEVNULL, check=True)
+        best = min(best, perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize(
+    ("program", "budget"),
+    [(("-c", "import x12claims"), 0.040 + 0.015), (("-m", "x12claims", "--help"), 0.150)],
+    ids=["import", "help"],
+)
+def test_start_up_stays_in_its_budget(program: tuple[str, ...], budget: float) -> None:
+    """Budgets hold where a bare interpreter takes 15 ms, and grow with a slower one."""
+    slowness = max(1.0, seconds("-c", "pass") / 0.015)
+    assert seconds(*program) <= budget * slowness
+
+
+def test_every_command_of_the_table_has_one_line() -> None:
+    assert all(line and "\n" not in line and len(line) < 90 for _, _, line in COMMANDS.values())
