@@ -61,3 +61,9 @@ class Finding:
     """The value is a qualifier, count or control number and names nobody: it is shown even where values are masked."""
     derived: bool = False
     """``expected`` was worked out from data of the document (a sum, another element): it is masked like ``value``."""
+
+    def text(self, *, show_phi: bool = False) -> str:
+        """The message for a reader: ``{value}`` filled in, masked unless ``show_phi``."""
+        from x12claims.diagnostics.mask import shown_message
+
+        return shown_message(self, show_phi)

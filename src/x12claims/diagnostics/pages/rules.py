@@ -1,0 +1,50 @@
+"""Pages of the codes that guide rules raise: B, R, C, L and P."""
+
+from __future__ import annotations
+
+from x12claims.diagnostics.pages import Page
+
+PAGES = {
+    "B400": Page(
+        cause="A line, payment or adjustment was added, removed or rounded after the total had been written.",
+        mend="Add up the parts that the rule names and correct the total, or the part that is wrong.",
+        passing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y~\n...\nSV1*HC:99213*60*UN*1***1~\n...\nSV1*HC:87880*40*UN*1***1~",
+        failing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y~\n...\nSV1*HC:99213*60*UN*1***1~\n...\nSV1*HC:87880*30*UN*1***1~",
+    ),
+    "R500": Page(
+        cause="Another value of the document creates a situation in which the guide demands more than was sent.",
+        mend="Send what is missing, or correct the value that creates the situation.",
+        passing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**AA:::IL~\nDTP*439*D8*20260102~",
+        failing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**AA~\nDTP*439*D8*20260102~",
+    ),
+    "R501": Page(
+        cause="What was sent belongs to a situation that the rest of the document does not show.",
+        mend="Leave out what is named, or send the value that calls for it.",
+        passing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**EM~",
+        failing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**EM:::IL~",
+    ),
+    "R502": Page(
+        cause="Two values of the document contradict each other, such as a pointer to a diagnosis that was not sent.",
+        mend="Correct one of the two; the rule that is named says what must hold.",
+        passing="HI*ABK:J029*ABF:R509~\n...\nSV1*HC:99213*100*UN*1***1:2~",
+        failing="HI*ABK:J029~\n...\nSV1*HC:99213*100*UN*1***1:2~",
+    ),
+    "C600": Page(
+        cause="The code is mistyped, or its code set did not have it yet, or no longer, at the date that counts.",
+        mend="Send a code that is valid at that date; `x12claims codes show` tells the dates.",
+        passing="PRV*PE*PXC*207Q00000X~",
+        failing="PRV*PE*PXC*207Q00000Z~",
+    ),
+    "L700": Page(
+        cause="The kind of service needs data of its own, and the claim has none, such as an ambulance trip without its origin.",
+        mend="Send what the rule names for this kind of service.",
+        passing="NM1*PW*2~\nN3*1 TEST STREET~\nN4*SPRINGFIELD*IL*62701~\n...\nSV1*HC:A0429*400*UN*1***1~",
+        failing="SV1*HC:A0429*400*UN*1***1~",
+    ),
+    "P800": Page(
+        cause="The trading partner published a companion guide that asks for more than the guide does.",
+        mend="Follow the companion guide, or ask the partner; `x12claims guide show` names the source of the rule.",
+        passing="NM1*IL*1*EXAMPLE*JANE****MI*TST000000001~",
+        failing="NM1*IL*1*EXAMPLE*JANE****MI*1~",
+    ),
+}
