@@ -1,0 +1,10 @@
+"""Bytes to segments and back; the envelope around transaction sets.  Knows no guide."""
+
+from __future__ import annotations
+
+from x12claims.wire.delimiters import Delimiters
+from x12claims.wire.segment import Segment, Trouble
+from x12claims.wire.stream import Stream
+from x12claims.wire.tokenizer import MAX_SEGMENT, Tokenizer
+
+__all__ = ["MAX_SEGMENT", "Delimiters", "Segment", "Stream", "Tokenizer", "Trouble"]
