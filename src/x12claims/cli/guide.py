@@ -1,0 +1,161 @@
+"""``guide``: work on implementation guides and companion files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from x12claims import guides
+
+if TYPE_CHECKING:
+    from x12claims.grammar.ir import Guide
+
+_GUIDE = click.argument("guide")
+
+
+@click.group("guide", context_settings={"help_option_names": ["-h", "--help"]})
+def guide() -> None:
+    """Work on guides and companion files.
+
+    GUIDE is the id of a guide (or an alias of it), or the path of a .guide file.
+
+    \b
+    Example: x12claims guide list
+    """
+
+
+def _get(name: str) -> Guide:
+    return guides.compile_file(name, audited=False) if name.endswith(".guide") else guides.load(name)
+
+
+@guide.command("list")
+def list_() -> None:
+    """The guides that are here.
+
+    \b
+    Example: x12claims guide list
+    """
+    for entry in guides.entries().values():
+        what = f"{entry.transaction} {entry.group}".strip() or entry.kind
+        also = f"  (also {' '.join(entry.aliases)})" if entry.aliases else ""
+        click.echo(f"{entry.id:<16} {what:<9} {entry.title}{also}")
+
+
+@guide.command()
+@_GUIDE
+@click.option("--loop", help="Only this loop, with its elements.")
+def show(guide: str, loop: str | None) -> None:
+    """The loops and segments of a guide; with --loop, the elements and rules of one.
+
+    \b
+    Example: x12claims guide show 005010X222A1 --loop 2300
+    """
+    from x12claims.grammar import pages
+
+    found = _get(guide)
+    if loop is None:
+        click.echo("\n".join(pages.outline(found)))
+    elif loop in found.loops:
+        click.echo("\n".join(pages.loop_lines(found, loop)))
+    else:
+        raise click.ClickException(f"{found.id} has no loop {loop}; it has {', '.join(found.loops)}.")
+
+
+@guide.command()
+@click.argument("paths", nargs=-1, required=True)
+def check(paths: tuple[str, ...]) -> None:
+    """Compile guides and audit them: every fault is named with its line; exit status 1 where there is one.
+
+    \b
+    Example: x12claims guide check grammars/005010X222A1/guide.guide
+    """
+    from x12claims.grammar.audit import audit
+    from x12claims.grammar.errors import GuideError
+
+    failed = False
+    for path in paths:
+        try:
+            result = audit(_get(path), guides.code_lists())
+        except GuideError as error:
+            failed = True
+            for one in error.all:
+                click.echo(str(one))
+            continue
+        for remark in result.remarks:
+            if remark.severity != "note":
+                click.echo(f"{path}: {remark}")
+        failed = failed or bool(result.errors)
+        verdict = "refused" if result.errors else "good"
+        click.echo(
+            f"{path}: {verdict}: {result.guide} has {result.segments} segments, {result.elements} elements, "
+            f"{result.rules} rules; of {result.situational} situational items {result.checked} are checked, "
+            f"{result.told} are told in words, {result.untold} say nothing."
+        )
+    sys.exit(1 if failed else 0)
+
+
+@guide.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit status 1 where a file is not canonical.")
+def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
+    """Write .guide files in the one canonical form.
+
+    \b
+    Example: x12claims guide fmt grammars/005010X222A1/*.guide
+    """
+    from x12claims.grammar.format import format_text
+
+    changed = 0
+    for path in paths:
+        before = path.read_text("utf-8")
+        after = format_text(before, str(path))
+        if after != before:
+            changed += 1
+            if not only_check:
+                path.write_text(after, "utf-8")
+            click.echo(f"{'would change' if only_check else 'changed'} {path}")
+    sys.exit(1 if only_check and changed else 0)
+
+
+@guide.command("compile")
+@_GUIDE
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: standard output.")
+def compile_(guide: str, out: Path | None) -> None:
+    """Compile a guide or companion file to JSON.
+
+    \b
+    Example: x12claims guide compile acme.guide --out acme.json
+    """
+    from x12claims.grammar import compiled
+
+    found = guides.compile_file(guide) if guide.endswith(".guide") else guides.load(guide)
+    text = compiled.dump(found)
+    if out is None:
+        click.echo(text)
+    else:
+        out.write_text(text, "utf-8")
+
+
+@guide.command()
+@_GUIDE
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: standard output.")
+def doc(guide: str, out: Path | None) -> None:
+    """The documentation page of a guide, as Markdown.
+
+    \b
+    Example: x12claims guide doc 005010X221A1 --out 835.md
+    """
+    from x12claims.grammar import pages
+
+    text = pages.page(_get(guide))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    guide()

@@ -1,0 +1,310 @@
+"""Finds, loads and compiles guides: the one place that knows where ``grammars/`` lies.
+
+In a checkout the texts rule: a compiled file whose key does not fit them is compiled anew, in memory and, where it
+can be written, on disk.  An installed package carries compiled guides and an index, and never imports the compiler.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from x12claims.grammar.dictionary import Dictionary
+    from x12claims.grammar.ir import Guide
+    from x12claims.grammar.syntax import Source
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parents[1] / "grammars"
+_SHIPPED = _PACKAGE / "_grammars"
+COMPILED = _PACKAGE / "_compiled"
+_HEADS = ("transaction", "group", "base", "aliases", "select", "parts", "of")
+
+
+class UnknownGuide(LookupError):
+    """No guide has this id.  The sentence names those that there are."""
+
+
+class Entry:
+    """What is known of a guide without loading it."""
+
+    __slots__ = ("aliases", "file", "group", "id", "kind", "selects", "sources", "title", "transaction")
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.id: str = data["id"]
+        self.kind: str = data["kind"]
+        self.title: str = data["title"]
+        self.transaction: str = data["transaction"]
+        self.group: str = data["group"]
+        self.aliases = tuple(data["aliases"])
+        self.selects = tuple((path, codes) for path, codes in data["selects"])
+        self.file: str = data["file"]
+        self.sources = tuple(data.get("sources", ()))
+
+    def data(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__ if name != "sources"}
+
+
+def sources_folder() -> Path | None:
+    """Where the texts of the guides lie: in the checkout, else in the package, else nowhere."""
+    return next((folder for folder in (_CHECKOUT, _SHIPPED) if folder.is_dir()), None)
+
+
+def in_checkout() -> bool:
+    """Whether the texts can change under us."""
+    return _CHECKOUT.is_dir()
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """All guides and envelopes by id, in the order of their ids."""
+    if in_checkout():
+        found = [Entry(data) for data in _scan(_CHECKOUT)]
+    else:
+        index = json.loads((COMPILED / "index.json").read_text("utf-8"))
+        found = [Entry(data) for data in index["guides"]]
+    return {entry.id: entry for entry in sorted(found, key=lambda e: e.id)}
+
+
+def all_ids() -> tuple[str, ...]:
+    """The ids of all guides, envelopes included."""
+    return tuple(entries())
+
+
+def candidates(gs08: str, transaction: str) -> tuple[Entry, ...]:
+    """The guides that a GS08 (or ST03), or an alias of it, may mean for this transaction set."""
+    return tuple(e for e in entries().values() if e.transaction == transaction and gs08 in (e.id.split("-")[0], *e.aliases))
+
+
+def find(gs08: str, transaction: str, value: Callable[[str], str | None] | None = None) -> Guide | None:
+    """The guide of a transaction set; None where there is none.
+
+    ``gs08`` is the version as sent, ``transaction`` ST01.  Where several guides share a GS08 (a request and its
+    response), ``value`` is asked for the element at a path such as ``BHT02`` until one fits; without it, or where
+    none fits, the first in the order of ids is taken.
+    """
+    found = candidates(gs08, transaction)
+    if not found:
+        return None
+    if len(found) > 1 and value is not None:
+        fitting = [e for e in found if all(value(path) in codes.split("|") for path, codes in e.selects)]
+        return load((fitting or found)[0].id)
+    return load(found[0].id)
+
+
+def load(guide_id: str) -> Guide:
+    """The guide of this id or alias, cached in the process.
+
+    Raises UnknownGuide, or GuideError where its text, in a checkout, is wrong.
+    """
+    entry = entries().get(guide_id)
+    if entry is None:
+        entry = next((e for e in entries().values() if guide_id in e.aliases), None)
+    if entry is None:
+        raise UnknownGuide(f"There is no guide {guide_id}; there are {', '.join(all_ids())}.")
+    return _load(entry.id)
+
+
+@cache
+def _load(guide_id: str) -> Guide:
+    from x12claims.grammar import compiled
+
+    entry = entries()[guide_id]
+    if not in_checkout():
+        return compiled.load((COMPILED / entry.file).read_text("utf-8"))
+    key = _key(entry)
+    file = COMPILED / f"{guide_id}.json"
+    try:
+        text = file.read_text("utf-8")
+        if compiled.key_of(text) == key:
+            return compiled.load(text)
+    except (OSError, compiled.FormatError):
+        pass
+    guide = compile_file(_CHECKOUT / entry.file, audited=False)
+    _write(file, compiled.dump(guide, key))
+    return guide
+
+
+def code_lists() -> frozenset[str]:
+    """The names of the code lists that lie beside the guides."""
+    folder = sources_folder()
+    return frozenset(path.stem for path in folder.glob("codes/*.tsv")) if folder else frozenset()
+
+
+# ---- compiling
+def compile_file(path: str | os.PathLike[str], audited: bool = True) -> Guide:
+    """Compiles the guide, envelope or companion that a file states, with its parts and dictionary.
+
+    Raises GuideError for what is wrong in the texts, and, where ``audited``, for what the audit refuses; OSError
+    where a file cannot be read; UnknownGuide where a companion is of a guide that is not here.
+    """
+    from x12claims.grammar import audit, lower, overlay
+    from x12claims.grammar.errors import GuideError
+
+    file = Path(path)
+    text = _read(file)
+    source = parse_file(file)
+    if source.kind == "companion":
+        base = load(source.head("of")) if source.head("of") else None
+        if base is None:
+            raise GuideError(str(file), 1, 1, "The companion does not say of which guide.", "Write the line: of GUIDE.")
+        return overlay.apply(source, base, _digest([text, base.source]))
+    if source.kind not in ("guide", "envelope"):
+        message = f"This file is a {source.kind}: it is compiled with the guide that uses it."
+        raise GuideError(str(file), 1, 1, message, "Name the file that begins with: guide ID.")
+    parts = [file.parent / name for name in source.head("parts").split()]
+    texts = [text, *map(_read, parts)]
+    guide = lower.lower(source, [parse_file(p) for p in parts], dictionary(source.head("base"), file), _digest(texts))
+    if audited:
+        audit.refuse(guide, str(file))
+    return guide
+
+
+def parse_file(path: str | os.PathLike[str]) -> Source:
+    """The syntax tree of one file; errors name it as it was named.  Raises GuideError, OSError."""
+    from x12claims.grammar.parse import parse
+
+    return parse(_read(Path(path)), _shown(Path(path)))
+
+
+def dictionary(release: str, file: Path) -> Dictionary:
+    """The dictionary of a release, looked for beside the guide that is asked about, then in ``grammars/``."""
+    from x12claims.grammar.errors import GuideError
+
+    roots = [file.resolve().parent, file.resolve().parent.parent, sources_folder()]
+    for root in roots:
+        found = root / release / "dictionary.guide" if root and release else None
+        if found is not None and found.is_file():
+            return _dictionary(found, _digest(map(_read, _with_parts(found))))
+    hint = "Write the line: base 005010, and keep the dictionary in 005010/dictionary.guide beside the guide's folder."
+    raise GuideError(str(file), 1, 1, f"There is no dictionary {release or 'named by a line base'}.", hint)
+
+
+@cache
+def _dictionary(path: Path, digest: str) -> Dictionary:
+    from x12claims.grammar.dictionary import build
+
+    return build([parse_file(file) for file in _with_parts(path)])
+
+
+def build(target: Path) -> list[str]:
+    """Compiles every guide of the checkout into ``target`` and writes the index; the ids, for the build of a wheel."""
+    from x12claims.grammar import compiled
+
+    target.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for entry in entries().values():
+        guide = compile_file(_CHECKOUT / entry.file)
+        name = f"{entry.id}.json"
+        (target / name).write_text(compiled.dump(guide, _key(entry)), "utf-8")
+        rows.append({**entry.data(), "file": name})
+    (target / "index.json").write_text(json.dumps({"format": compiled.FORMAT, "guides": rows}, indent=1), "utf-8")
+    return [row["id"] for row in rows]
+
+
+# ---- texts on disk
+def _scan(folder: Path) -> Iterator[dict[str, Any]]:
+    """The guides of a folder, from the first lines of their files: no parser is needed to list them."""
+    for path in sorted(folder.glob("*/*.guide")):
+        head = _head(path)
+        if head is None:
+            continue
+        kind, name, title, lines = head
+        files = _with_parts(path)
+        release = folder / lines.get("base", [""])[0] / "dictionary.guide"
+        if release.is_file():
+            files += _with_parts(release)
+        yield {
+            "id": name,
+            "kind": kind,
+            "title": title,
+            "transaction": " ".join(lines.get("transaction", [])),
+            "group": " ".join(lines.get("group", [])),
+            "aliases": " ".join(lines.get("aliases", [])).split(),
+            "selects": [_select(line) for line in lines.get("select", [])],
+            "file": path.relative_to(folder).as_posix(),
+            "sources": files,
+        }
+
+
+def _head(path: Path) -> tuple[str, str, str, dict[str, list[str]]] | None:
+    found: tuple[str, str, str, dict[str, list[str]]] | None = None
+    with path.open(encoding="utf-8") as lines:
+        for raw in lines:
+            line = raw.split("#")[0].strip()
+            if not line:
+                continue
+            word, _, rest = line.partition(" ")
+            if found is None:
+                if word not in ("guide", "envelope"):
+                    return None
+                name, _, title = rest.strip().partition(" ")
+                found = (word, name, title.strip().strip('"'), {})
+            elif word in _HEADS or word in ("rules", "mandatory"):
+                found[3].setdefault(word, []).append(rest.strip())
+            else:
+                break
+    return found
+
+
+def _select(line: str) -> tuple[str, str]:
+    path, _, codes = line.partition("=")
+    return path.strip(), "|".join(code.strip() for code in codes.split("|"))
+
+
+def _with_parts(path: Path) -> list[Path]:
+    """A file and the parts that its header names."""
+    names: list[str] = []
+    for raw in path.read_text("utf-8").splitlines():
+        words = raw.split("#")[0].split()
+        if words[:1] == ["parts"]:
+            names += words[1:]
+    return [path, *(path.parent / name for name in names)]
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def _shown(path: Path) -> str:
+    """A path as a person would type it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _digest(texts: Any) -> str:
+    total = sha256()
+    for text in texts:
+        total.update(text.encode())
+        total.update(b"\0")
+    return total.hexdigest()
+
+
+@cache
+def _compiler() -> str:
+    """The state of the compiler itself: guides that an older one compiled are stale."""
+    folder = _PACKAGE / "grammar"
+    return _digest(_read(path) for path in sorted([*folder.glob("*.py"), *folder.glob("*.lark")]))
+
+
+def _key(entry: Entry) -> str:
+    return _digest([_compiler(), *(_read(path) for path in entry.sources)])
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes all or nothing; a folder that cannot be written to costs time on the next start, nothing else."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False, suffix=".tmp") as file:
+            file.write(text)
+        Path(file.name).replace(path)
+    except OSError:
+        pass
