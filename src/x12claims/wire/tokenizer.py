@@ -150,7 +150,7 @@ class Tokenizer:
         return Segment(elements, offset, len(data))
 
     def _suspect(self, end: int) -> Segment | Trouble | None:
-        """What is wrong with a long segment that runs to index ``end``: too long, or an ISA swallowed; None if it is well.
+        """What is wrong with a long segment that runs to index ``end``: too long, or it swallowed an ISA; None if well.
 
         An interchange that breaks off in the middle of a segment runs into the ISA of the next one.
         """
