@@ -30,9 +30,20 @@ from x12claims.grammar.expression_resolve import Resolver
 from x12claims.grammar.expression_text import to_text
 from x12claims.grammar.ir import Expr
 
-__all__ = ["ExpressionError", "Resolver", "parse_condition", "parse_demand", "parse_each", "parse_path", "parse_value", "to_text"]
+__all__ = [
+    "ExpressionError",
+    "Resolver",
+    "parse_condition",
+    "parse_demand",
+    "parse_each",
+    "parse_path",
+    "parse_value",
+    "to_text",
+]
 
-_PART = re.compile(r"([A-Za-z0-9_]+)(?:\[([^\]]*)\](\d\d)?)?(?:\(([\d,.\s]*)\))?(?:-(?:(\d+)|\(([\d,.\s]*)\)))?(?:\.|$)")
+_PART = re.compile(
+    r"([A-Za-z0-9_]+)(?:\[([^\]]*)\](\d\d)?)?(?:\(([\d,.\s]*)\))?(?:-(?:(\d+)|\(([\d,.\s]*)\)))?(?:\.|$)"
+)
 _CONDITIONS = frozenset(
     "present not and or is isnt = <> < <= > >= between in matches check profile contains unique consecutive filled any all none".split()
 )

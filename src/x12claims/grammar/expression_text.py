@@ -122,7 +122,8 @@ def _over(over: Expr) -> str:
 
 
 def _code(code: str) -> str:
-    return code if code.replace("..", "").isalnum() and code.upper() == code else f'"{code}"'
+    plain = code.replace("..", "").isalnum() and code.upper() == code
+    return code if plain else f'"{code}"'
 
 
 def _positions(numbers: Sequence[int], width: int) -> str:

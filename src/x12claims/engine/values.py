@@ -1,0 +1,148 @@
+"""Values of elements: amounts, dates, check digits, keys.  Exact, and never raising: what does not parse is None or False."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+_AMOUNT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_INTEGER = re.compile(r"-?[0-9]+")
+_DATES = re.compile(r"([0-9]{8})(?:-([0-9]{8})|[0-9]{4}|[0-9]{4}-([0-9]{8})[0-9]{4})?")
+_LONGEST = 40  # of a number: no element of X12 holds a longer one that could be meant
+_NPI = re.compile(r"[12][0-9]{9}")
+_ABA = re.compile(r"[0-9]{9}")
+_LOINC = re.compile(r"[0-9]{1,7}-[0-9]")
+
+
+class Memo(dict[str, Value], Generic[Value]):
+    """A pure function of a text, remembered for the last few thousand texts."""
+
+    def __init__(self, function: Callable[[str], Value], limit: int = 8192) -> None:
+        super().__init__()
+        self._function = function
+        self._limit = limit
+
+    def __missing__(self, text: str) -> Value:
+        if len(self) >= self._limit:
+            self.clear()
+        value = self[text] = self._function(text)
+        return value
+
+
+def amount(text: str) -> Decimal | None:
+    """An element of type R (or N0), exactly; None where it is absent or not a number."""
+    if len(text) > _LONGEST or not _AMOUNT.fullmatch(text):
+        return None
+    return Decimal(text)
+
+
+def implied(text: str) -> Decimal | None:
+    """An element of type N2: two implied decimals."""
+    if len(text) > _LONGEST or not _INTEGER.fullmatch(text):
+        return None
+    return Decimal(text).scaleb(-2)
+
+
+def day(text: str) -> str | None:
+    """A date as YYYYMMDD, if there is such a day; the X12 types DT and D8.  Such texts sort as the days do."""
+    if len(text) != 8 or not text.isdecimal() or not text.isascii():
+        return None
+    year, month, number = int(text[:4]), int(text[4:6]), int(text[6:])
+    return text if year and 1 <= month <= 12 and 1 <= number <= monthrange(year, month)[1] else None
+
+
+def start(text: str) -> str | None:
+    """The first day of a date (D8), a date and time (DT) or a range (RD8); None where it is none, or runs backwards."""
+    days = _days(text)
+    return days[0] if days else None
+
+
+def end(text: str) -> str | None:
+    """The last day of a date (D8), a date and time (DT) or a range (RD8)."""
+    days = _days(text)
+    return days[1] if days else None
+
+
+def _days(text: str) -> tuple[str, str] | None:
+    found = _DATES.fullmatch(text)
+    if not found:
+        return None
+    first, last = day(found[1]), day(found[2] or found[3] or found[1])
+    return (first, last) if first and last else None
+
+
+def moved(text: str, number: int, unit: str) -> str | None:
+    """A day (YYYYMMDD) moved by so many "days", "months" or "years"; a day that the month lacks becomes its last."""
+    if not day(text):
+        return None
+    try:
+        if unit == "days":
+            other = date(int(text[:4]), int(text[4:6]), int(text[6:])) + timedelta(days=number)
+        else:
+            months = int(text[:4]) * 12 + int(text[4:6]) - 1 + number * (12 if unit == "years" else 1)
+            year, month = divmod(months, 12)
+            other = date(year, month + 1, min(int(text[6:]), monthrange(year, month + 1)[1]))
+    except (ValueError, OverflowError, IndexError):
+        return None
+    return f"{other.year:04}{other.month:02}{other.day:02}"
+
+
+def luhn(text: str) -> bool:
+    """Digits whose last one is the check digit of ISO/IEC 7812 (mod 10, double-add-double)."""
+    if not text.isdecimal() or not text.isascii():
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(text)):
+        number = int(digit) * (1 + place % 2)
+        total += number - 9 if number > 9 else number
+    return total % 10 == 0
+
+
+def npi(text: str) -> bool:
+    """A National Provider Identifier: ten digits, the first 1 or 2, Luhn with 80840 in front (45 CFR 162.406)."""
+    return _NPI.fullmatch(text) is not None and luhn("80840" + text)
+
+
+def aba(text: str) -> bool:
+    """A routing transit number: nine digits weighted 3-7-1 sum to a multiple of ten."""
+    if not _ABA.fullmatch(text):
+        return False
+    return sum(int(one) * weight for one, weight in zip(text, (3, 7, 1) * 3, strict=True)) % 10 == 0
+
+
+def loinc(text: str) -> bool:
+    """A LOINC code: digits, a hyphen and the mod 10 check digit."""
+    return _LOINC.fullmatch(text) is not None and luhn(text.replace("-", ""))
+
+
+CHECKS: dict[str, Callable[[str], bool]] = {"npi": npi, "aba": aba, "luhn": luhn, "loinc": loinc}
+
+
+def fold(text: str) -> str:
+    """A name or address line for comparison: upper case, letters and digits only."""
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+def party_key(segment: Sequence[str]) -> str:
+    """What a party is known by: the identifier of NM109 (N104), else the folded name; "" where it has neither."""
+    if segment and segment[0] == "N1":
+        parts, identifier = segment[2:3], segment[4:5]
+    else:
+        parts, identifier = segment[3:5], segment[9:10]
+    if identifier and identifier[0]:
+        return "#" + identifier[0]
+    return " ".join(filter(None, map(fold, parts)))
+
+
+def address_key(street: Sequence[str], city: Sequence[str]) -> str:
+    """An address as folded N301, N302, N401, N402 and the first five places of N403; "" where there is no street."""
+    lines = [fold(part) for part in street[1:3]]
+    if not any(lines):
+        return ""
+    return "|".join([*lines, *(fold(part) for part in city[1:3]), fold("".join(city[3:4]))[:5]])
