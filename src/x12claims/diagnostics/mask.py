@@ -58,6 +58,12 @@ def shown_message(found: Finding, show_phi: bool = False) -> str:
     return text
 
 
+def added_expected(found: Finding, show_phi: bool = False) -> str | None:
+    """What was expected, where the message does not say it already."""
+    expected = shown_expected(found, show_phi)
+    return None if expected is None or expected in shown_message(found, show_phi) else expected
+
+
 def shown_segment(found: Finding, show_phi: bool = False) -> str | None:
     """The segment id; masked where data stands in its place, as after a lost terminator."""
     return None if found.segment is None else _veil(found.segment, found, show_phi)

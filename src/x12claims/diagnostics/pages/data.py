@@ -54,7 +54,7 @@ PAGES = {
         failing="SBR*X*18*******CI~",
     ),
     "D309": Page(
-        cause="The date is not in the calendar, or its form is not the one that the format qualifier before it announces.",
+        cause="The date is not in the calendar, or not in the form that the qualifier before it announces.",
         mend="Write dates as CCYYMMDD under D8, and spans as CCYYMMDD-CCYYMMDD under RD8.",
         passing="DTP*472*D8*20260228~",
         failing="DTP*472*D8*20260230~",
@@ -72,7 +72,7 @@ PAGES = {
         failing="SV1*HC:99213*1,200.50*UN*1***1~",
     ),
     "D312": Page(
-        cause="More values were put into the element than the guide takes, or the repetition separator stands within data.",
+        cause="The element takes fewer values than were sent, or the repetition separator stands within data.",
         mend="Keep as many repetitions as the guide allows, or remove the separator from the data.",
         passing="REF*EI*000000001~",
         failing="REF*EI*000000001^000000002~",

@@ -101,7 +101,7 @@ PAGES = {
     ),
     "E016": Page(
         cause="A transaction set was put into a functional group of another kind.",
-        mend="Put it into a group of its own kind: HC holds 837, HP 835, FA 999, HS 270, HB 271, HR 276, HN 277, HI 278.",
+        mend="Send it in a group of its kind: HC has 837, HP 835, FA 999, HS 270, HB 271, HR 276, HN 277, HI 278.",
         passing=f"{_GS}\n{_ST}",
         failing=f"{_GS.replace('*HC*', '*HP*')}\n{_ST}",
     ),

@@ -36,7 +36,7 @@ PAGES = {
         failing="PRV*PE*PXC*207Q00000Z~",
     ),
     "L700": Page(
-        cause="The kind of service needs data of its own, and the claim has none, such as an ambulance trip without its origin.",
+        cause="This kind of service needs data that the claim does not have, such as where an ambulance trip began.",
         mend="Send what the rule names for this kind of service.",
         passing="NM1*PW*2~\nN3*1 TEST STREET~\nN4*SPRINGFIELD*IL*62701~\n...\nSV1*HC:A0429*400*UN*1***1~",
         failing="SV1*HC:A0429*400*UN*1***1~",

@@ -36,7 +36,7 @@ PAGES = {
         failing=f"{_CLM}\nCL1*1*1*01~\n{_HI}",
     ),
     "S105": Page(
-        cause="The segment was written once too often, often once for each service line in place of once for the claim.",
+        cause="The segment was written again, often for each service line in place of once for the claim.",
         mend="Keep as many as the guide allows; put the rest where the guide has room for it, or split the claim.",
         passing="DTP*431*D8*20260102~",
         failing="DTP*431*D8*20260102~\nDTP*431*D8*20260103~",
@@ -66,7 +66,7 @@ PAGES = {
         failing="REF~",
     ),
     "H201": Page(
-        cause="Levels were added, removed or sorted after they had been numbered, or numbering went on from the set before.",
+        cause="Levels were added, removed or sorted after numbering, or numbering went on from the set before.",
         mend="Count HL01 up by one from 1 at the first HL of each transaction set.",
         passing="HL*1**20*1~\n...\nHL*2*1*22*0~",
         failing="HL*1**20*1~\n...\nHL*3*1*22*0~",

@@ -41,12 +41,12 @@ PAGES = {
     ),
     "W006": Page(
         cause="The program that wrote the file puts terminators between segments, not behind each one.",
-        mend="Write the segment terminator behind IEA too. If more than the terminator is missing, send the file again.",
+        mend="Write the segment terminator behind IEA too. If more than that is missing, send the file again.",
         passing=_END,
         failing=_END[:-1],
     ),
     "W007": Page(
-        cause="The terminator that ISA declares is not the one that the segments use, so that they run into one another.",
+        cause="The terminator that ISA declares is not the one that the segments use: they run into one another.",
         mend="Use the same segment terminator behind ISA and behind every other segment.",
         passing=f"{_ISA}\n{_GS}",
         failing=f"{_ISA}\n{_GS[:-1]}!ST*837*0001*005010X222A1!BHT*0019*00*1*20260105*1200*CH!",

@@ -55,5 +55,7 @@ def renderer(form: str, stream: TextIO, *, show_phi: bool = False, colour: bool 
         raise ValueError(f"format must be one of {', '.join(FORMATS)}, not {form!r}")
     module, name = _CLASSES[form]
     made = getattr(import_module(f"{__name__}.{module}"), name)
-    out: Renderer = made(stream, show_phi=show_phi, colour=colour) if form == "text" else made(stream, show_phi=show_phi)
+    out: Renderer = (
+        made(stream, show_phi=show_phi, colour=colour) if form == "text" else made(stream, show_phi=show_phi)
+    )
     return out

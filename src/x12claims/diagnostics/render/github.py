@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from x12claims.diagnostics.finding import Finding
-from x12claims.diagnostics.mask import printable, shown_expected, shown_message
+from x12claims.diagnostics.mask import added_expected, printable, shown_message
 from x12claims.diagnostics.results import UNREADABLE, FileResult, TransactionResult
 from x12claims.diagnostics.summary import Summary, count
 
@@ -44,12 +44,17 @@ class GitHubRenderer:
 
     def annotation(self, found: Finding) -> str:
         message = printable(shown_message(found, self.show_phi))
-        expected = shown_expected(found, self.show_phi)
+        expected = added_expected(found, self.show_phi)
         if expected is not None:
             message += f"\nexpected {printable(expected)}"
         if found.rule:
             message += f"\nrule {found.rule}"
-        properties = {"file": self.path, "line": found.line, "col": found.column, "title": f"{found.code} {found.name}"}
+        properties: dict[str, str | int] = {
+            "file": self.path,
+            "line": found.line,
+            "col": found.column,
+            "title": f"{found.code} {found.name}",
+        }
         return command(_COMMANDS[found.severity], message, properties)
 
     def transaction(self, result: TransactionResult) -> None:

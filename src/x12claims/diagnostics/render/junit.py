@@ -7,7 +7,7 @@ from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from x12claims.diagnostics.finding import Finding
-from x12claims.diagnostics.mask import shown_expected, shown_message
+from x12claims.diagnostics.mask import added_expected, shown_message
 from x12claims.diagnostics.results import UNREADABLE, FileResult, TransactionResult
 from x12claims.diagnostics.summary import Summary, count
 
@@ -66,14 +66,16 @@ class JUnitRenderer:
     def line(self, found: Finding) -> str:
         place = f"line {found.line}, column {found.column}"
         text = f"{found.severity} {found.code} {found.name} at {place}: {shown_message(found, self.show_phi)}"
-        expected = shown_expected(found, self.show_phi)
+        expected = added_expected(found, self.show_phi)
         return text if expected is None else f"{text} (expected {expected})"
 
     def file(self, result: FileResult) -> None:
         rest = [each for found in self.pending.values() for each in found]
         unreadable = 1 if result.verdict == UNREADABLE else 0
         if unreadable:
-            self.cases.append('    <testcase name="file" time="0"><error message="the file cannot be read"/></testcase>\n')
+            self.cases.append(
+                '    <testcase name="file" time="0"><error message="the file cannot be read"/></testcase>\n'
+            )
         self.cases.append(self.case("envelope", "interchange", rest))
         self.write(
             f'  <testsuite name={_attribute(result.path)} tests="{len(self.cases)}" failures="{self.failures}" '

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from x12claims.diagnostics.codes import TABLE, Row
 from x12claims.diagnostics.finding import Finding
-from x12claims.diagnostics.mask import shown_expected, shown_message, shown_path
+from x12claims.diagnostics.mask import added_expected, shown_message, shown_path
 from x12claims.diagnostics.pages import page
 from x12claims.diagnostics.results import UNREADABLE, FileResult, TransactionResult
 from x12claims.diagnostics.summary import Summary
@@ -46,8 +46,8 @@ class SarifRenderer:
 
     def result(self, found: Finding) -> dict[str, Any]:
         text = shown_message(found, self.show_phi)
-        expected = shown_expected(found, self.show_phi)
-        if expected is not None and expected not in text:
+        expected = added_expected(found, self.show_phi)
+        if expected is not None:
             text += f"; expected {expected}"
         location: dict[str, Any] = {
             "physicalLocation": {
@@ -91,7 +91,7 @@ class SarifRenderer:
             found.group,
             found.transaction,
             found.position,
-            found.path,
+            shown_path(found),
             found.element,
             found.component,
             found.repetition,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from x12claims.diagnostics.finding import Finding
-from x12claims.diagnostics.mask import printable, shown_expected, shown_message, shown_path, shown_value
+from x12claims.diagnostics.mask import added_expected, printable, shown_message, shown_path, shown_segment, shown_value
 from x12claims.diagnostics.pages import page
 from x12claims.diagnostics.results import ACCEPTED, FileResult, TransactionResult
 from x12claims.diagnostics.summary import Summary, Tally, count
@@ -25,7 +25,7 @@ class TextRenderer:
         self.colour = colour
         self.path = ""
         self.tally = Tally()
-        self.advised: set[str] = set()
+        self.advised: dict[str, None] = {}
 
     def begin(self, version: str) -> None:
         pass
@@ -50,20 +50,20 @@ class TextRenderer:
         value = shown_value(found, self.show_phi)
         if value is not None and "{value}" not in found.message:
             lines.append(("value", value))
-        expected = shown_expected(found, self.show_phi)
+        expected = added_expected(found, self.show_phi)
         if expected is not None:
             lines.append(("expected", expected))
         if found.rule:
             lines.append(("rule", found.rule))
         if found.code not in self.advised:
-            self.advised.add(found.code)
+            self.advised[found.code] = None
             lines.append(("mend", page(found.code).mend))
         return lines
 
     def standing(self, found: Finding) -> str:
         """Where in the document: path, segment number, control numbers."""
         parts = []
-        path = shown_path(found, self.show_phi)
+        path = shown_path(found, self.show_phi) or shown_segment(found, self.show_phi)
         if path:
             parts.append(path)
         if found.position is not None:
@@ -93,7 +93,7 @@ class TextRenderer:
                 f"{count(summary.claims, 'claim')}: {_found(summary)}\n"
             )
         if self.advised:
-            code = min(self.advised)
+            code = next(iter(self.advised))
             self.write(self.paint("dim", f"x12claims explain {code} shows cause, mend and examples of a code.") + "\n")
 
     def paint(self, style: str, text: str) -> str:

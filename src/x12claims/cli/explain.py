@@ -1,0 +1,191 @@
+"""``explain CODE``: the page of a finding code, a guide rule or an acknowledgement code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from x12claims.diagnostics.codes import Row
+    from x12claims.grammar.ir import Rule
+
+RulePage = Callable[[str], str | None]
+"""Gives the page of a guide rule by its id (``X222.2300.CLM02.010``), or None where no guide has it."""
+
+SUBCOMMANDS = {"ack": ("x12claims.cli.ack", "explain_ack")}
+
+_RULE_CODES = {3: "B400", 4: "R502", 5: "C600", 6: "L700", 7: "P800"}
+_FEW = 12
+
+
+class UnknownCodeError(click.ClickException):
+    """No page has this code; the message names those that are close."""
+
+    exit_code = 2
+
+
+class Pages(click.Group):
+    """A group in which what is no subcommand is a code: ``explain S103`` beside ``explain ack FILE``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(SUBCOMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = SUBCOMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command = getattr(import_module(entry[0]), entry[1])
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in SUBCOMMANDS:
+            return super().resolve_command(ctx, args)
+        return "page", _page, args
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["[OPTIONS]", "[CODE]"]
+
+
+@click.group(
+    "explain",
+    cls=Pages,
+    invoke_without_command=True,
+    epilog="Examples: x12claims explain S103; x12claims explain IK304 I6; x12claims explain ack answer.999",
+)
+@click.option("--markdown", is_flag=True, help="Print the pages of all finding codes as one Markdown document.")
+@click.pass_context
+def explain(ctx: click.Context, markdown: bool) -> None:
+    """Show what a code means, why it arises, how to mend it, and an example without and with it.
+
+    CODE is a finding code (S103) or its name, a guide rule (X222.2300.CLM02.010), or an acknowledgement code with its
+    element (TA105 022, IK304 I6).  Without CODE all finding codes are listed.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if markdown:
+        from x12claims.diagnostics.handbook import handbook
+
+        click.echo(handbook(), nl=False)
+    else:
+        click.echo(list_codes(), nl=False)
+
+
+@click.command("page")
+@click.argument("code", nargs=-1, required=True)
+def _page(code: tuple[str, ...]) -> None:
+    click.echo(explain_code(" ".join(code), guide_rule_page), nl=False)
+
+
+def explain_code(code: str, rule_page: RulePage | None = None) -> str:
+    """The page of ``code``, ending in a line end.
+
+    Raises UnknownCodeError, whose message names what is close to it.
+    """
+    from x12claims.diagnostics import ackcodes
+    from x12claims.diagnostics.codes import TABLE
+
+    asked = code.strip()
+    for row in TABLE:
+        if asked.upper() == row.code or asked.lower() == row.name:
+            return finding_page(row)
+    named = ackcodes.parse(asked)
+    if named is not None and ackcodes.meaning(*named) is not None:
+        return ack_page(*named)
+    if rule_page is not None and (page := rule_page(asked)) is not None:
+        return page if page.endswith("\n") else page + "\n"
+    if named is None and (elements := ackcodes.elements_with(asked)):
+        return "\n".join(ack_page(element, asked.upper()) for element in elements)
+    raise UnknownCodeError(_unknown(asked, named))
+
+
+def finding_page(row: Row) -> str:
+    """The page of a finding code for a terminal."""
+    from x12claims.diagnostics.handbook import acks_of
+    from x12claims.diagnostics.pages import page
+
+    text = page(row.code)
+    severity = row.severity if row.severity == row.intake else f"{row.severity}, at intake {row.intake}"
+    lines = [f"{row.code} {row.name}", "", row.meaning, "", f"severity   {severity}", f"SNIP type  {row.type}"]
+    lines += [f"becomes    {becomes}" for becomes in acks_of(row)]
+    lines += ["", "Cause", f"  {text.cause}", "Mend", f"  {text.mend}"]
+    for title, example in (("Without it", text.passing), ("With it", text.failing)):
+        lines += ["", title, *(f"  {line}" for line in example.split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def guide_rule_page(rule_id: str) -> str | None:
+    """The page of a rule, from the first guide that has it.  What has no dot is no rule, and loads no guide."""
+    if "." not in rule_id:
+        return None
+    from x12claims import guides
+
+    wanted = rule_id.upper()
+    prefix = wanted.partition(".")[0]
+    for guide_id in sorted(guides.all_ids(), key=lambda each: prefix not in each.upper()):
+        guide = guides.load(guide_id)
+        for rule in guide.rules:
+            if rule.id.upper() == wanted:
+                return page_of_rule(rule, guide.id)
+    return None
+
+
+def page_of_rule(rule: Rule, guide_id: str) -> str:
+    """The page of a guide rule for a terminal."""
+    from x12claims.diagnostics.codes import row
+
+    kind = rule.demand[0] if isinstance(rule.demand, (tuple, list)) and rule.demand else ""
+    code = {"require": "R500", "forbid": "R501"}.get(kind) or _RULE_CODES.get(rule.type, "R502")
+    lines = [rule.id, "", rule.doc, "", f"guide      {guide_id}, loop {rule.scope}", f"severity   {rule.severity}"]
+    lines += [f"SNIP type  {rule.type}", f"finding    {code} {row(code).name}"]
+    if rule.source:
+        lines.append(f"source     {rule.source}")
+    if rule.text:
+        lines += ["", "As the guide has it", *(f"  {line}" for line in rule.text.strip().split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def ack_page(element: str, code: str) -> str:
+    """The page of an acknowledgement code."""
+    from x12claims.acks.mends import MENDS
+    from x12claims.diagnostics import ackcodes
+    from x12claims.diagnostics.codes import row
+
+    lines = [f"{element} {code}: {ackcodes.meaning(element, code)}", f"  {element} tells {ackcodes.ELEMENTS[element]}."]
+    if mend := MENDS.get(element, {}).get(code):
+        lines.append(f"  Mend: {mend}")
+    found = ackcodes.findings_for(element, code)
+    if len(found) > _FEW:
+        lines.append(f"  {len(found)} kinds of findings become it.")
+    elif found:
+        lines.append("  Findings that become it:")
+        lines += [f"    {name} {row(name).name}" for name in found]
+    return "\n".join(lines) + "\n"
+
+
+def list_codes() -> str:
+    """Every finding code in a line."""
+    from x12claims.diagnostics.codes import TABLE
+
+    width = max(len(row.name) for row in TABLE)
+    return "".join(f"{row.code}  {row.name:{width}}  {row.meaning}\n" for row in TABLE)
+
+
+def _unknown(asked: str, named: tuple[str, str] | None) -> str:
+    from difflib import get_close_matches
+
+    from x12claims.diagnostics.ackcodes import MEANINGS
+    from x12claims.diagnostics.codes import TABLE
+
+    if named is not None:
+        element, _ = named
+        return f"{asked!r} is no code of {element}; it knows {', '.join(MEANINGS[element])}."
+    known = {row.code.lower(): row.code for row in TABLE} | {row.name: row.name for row in TABLE}
+    near = [known[key] for key in get_close_matches(asked.lower(), known, 3, 0.5)]
+    hint = f"; close to it: {', '.join(near)}" if near else ""
+    return f"{asked!r} is no finding code, guide rule or acknowledgement code{hint}; `x12claims explain` lists them."
