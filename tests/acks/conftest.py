@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.acks.events import NOW
+
 from x12claims.acks import AckBuilder, Control
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.acks.events import GS, ISA, body, lines, run
+
 from x12claims.acks import Omitted, Policy
 from x12claims.diagnostics.codes import ack_of, finding
 from x12claims.diagnostics.finding import AckCodes
@@ -102,7 +102,9 @@ def test_element_trigger_follows_its_ik4():
 @pytest.mark.parametrize(("told", "written"), [("I6", "I8"), ("I9", "I4")])
 def test_a_situational_segment_code_without_a_known_trigger_gives_way_to_the_plain_one(told, written):
     # The guide demands CTX beneath I6 and I9: what names no trigger may not use them.
-    found = body(run([(ST1, [finding("R500", ack=AckCodes(ik3=told), segment="REF", position=9, loop="2300")])]).functional[0])
+    found = body(
+        run([(ST1, [finding("R500", ack=AckCodes(ik3=told), segment="REF", position=9, loop="2300")])]).functional[0]
+    )
     assert found[1] == f"IK3*REF*9*2300*{written}"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.acks.events import GS, ISA, NOW, lines, run, segment
+
 from x12claims.acks import AckBuilder, Control, Policy
 from x12claims.diagnostics.codes import finding
 
@@ -34,7 +34,8 @@ def test_the_answer_goes_back_to_the_sender():
 
 
 @pytest.mark.parametrize(
-    ("code", "note"), [("E001", "023"), ("E002", "001"), ("E003", "021"), ("E010", "022"), ("E011", "025"), ("W008", "026")]
+    ("code", "note"),
+    [("E001", "023"), ("E002", "001"), ("E003", "021"), ("E010", "022"), ("E011", "025"), ("W008", "026")],
 )
 def test_an_error_of_the_interchange_refuses_it_with_its_note(code, note):
     assert ta1(run([(ST, [])], outside=[finding(code)])) == f"TA1*000000905*240229*0930*R*{note}"
@@ -42,7 +43,15 @@ def test_an_error_of_the_interchange_refuses_it_with_its_note(code, note):
 
 @pytest.mark.parametrize(
     ("place", "element", "note"),
-    [("ISA", 5, "005"), ("ISA", 8, "008"), ("ISA", 9, "014"), ("ISA", 12, "017"), ("ISA", 15, "020"), ("IEA", 1, "021"), ("GS", 4, "024")],
+    [
+        ("ISA", 5, "005"),
+        ("ISA", 8, "008"),
+        ("ISA", 9, "014"),
+        ("ISA", 12, "017"),
+        ("ISA", 15, "020"),
+        ("IEA", 1, "021"),
+        ("GS", 4, "024"),
+    ],
 )
 def test_an_element_of_the_envelope_has_a_note_of_its_own(place, element, note):
     wrong = finding("D308", segment=place, element=element)

@@ -1,8 +1,7 @@
 """Acknowledgements: TA1 and 999 written from findings, and read back against what was sent.
 
-    builder = AckBuilder(now=datetime(2024, 3, 1, 12, 0), control=Control(1))
-    ...                         # the engine feeds it: interchange_start, group_start, ..., file_end
-    builder.result().functional # one interchange of bytes for each functional group
+``AckBuilder(now=datetime(2024, 3, 1, 12, 0), control=Control(1))`` is fed by the engine (it is a sink), and its
+``result()`` holds one interchange of bytes for each functional group, and the TA1s that are due.
 """
 
 from __future__ import annotations

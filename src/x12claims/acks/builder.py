@@ -60,7 +60,7 @@ class AckBuilder:
     def __attrs_post_init__(self) -> None:
         unknown = [kind for kind in self.kinds if kind not in KINDS]
         if unknown:
-            raise ValueError(f"{unknown[0]!r} is no kind of acknowledgement written here: choose from {', '.join(KINDS)}")
+            raise ValueError(f"{unknown[0]!r} is no acknowledgement that is written: choose from {', '.join(KINDS)}")
 
     def interchange_start(self, isa: Segment) -> None:
         """An ISA was read."""

@@ -74,10 +74,7 @@ class Lines:
 
     def add(self, *elements: str) -> None:
         """One segment; empty elements at its end are left out (X12.6: they must be)."""
-        last = len(elements)
-        while last > 1 and not elements[last - 1]:
-            last -= 1
-        self.data += self._writer.segment(elements[:last])
+        self.data += self._writer.segment(elements, trim=True)
         self.count += 1
 
 
