@@ -21,7 +21,11 @@ PROGRAM = "x12claims"
 FOUND, COULD_NOT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 TRACEBACK = "X12CLAIMS_TRACEBACK"
 
-COMMANDS: dict[str, tuple[str, str, str]] = {}
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "explain": ("x12claims.cli.explain", "explain", "The page of a code or rule; or an acknowledgement that came in."),
+    "ack": ("x12claims.cli.ack", "ack", "The acknowledgements that a file deserves: TA1 and 999."),
+    "guide": ("x12claims.cli.guide", "guide", "Work on guides and overlays: list, show, check, fmt, compile, doc."),
+}
 """Name -> module, attribute, one line for ``--help``: what the listing shows is known without importing a command."""
 
 
@@ -46,7 +50,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()] or [("", "")])
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
 
 @click.group(
