@@ -29,7 +29,7 @@ class Delimiters:
         empty separator.
         """
         standards, version, component = elements[11], elements[12].strip(), elements[-1]
-        declares = len(standards) == 1 and not standards.isalnum() and not standards.isspace()
+        declares = len(standards) == 1 and standards != " " and not _letter_or_digit(standards)
         repetition = standards if declares and (not version.isdigit() or version >= REPETITION_SINCE) else ""
         return cls(element, component[:1] or ":", repetition, segment)
 
@@ -42,7 +42,7 @@ class Delimiters:
         used = [(name, getattr(self, name)) for name in _NAMES if getattr(self, name)]
         found = []
         for place, (name, character) in enumerate(used):
-            if character.isascii() and character.isalnum():
+            if _letter_or_digit(character):
                 found.append(f"the {name} delimiter is {character!r}, a letter or digit")
             elif character == " ":
                 found.append(f"the {name} delimiter is a blank")
@@ -52,3 +52,7 @@ class Delimiters:
                 if same == character and (name, other) != ("component", "repetition")
             ]
         return tuple(found)
+
+
+def _letter_or_digit(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -307,7 +307,7 @@ class Envelope:
         self._add(kind, trailers[0], None, None, trailers[0], segment.offset, 0, missing)
 
     def _check_count(self, kind: str, segment: Segment, counted: int) -> None:
-        # Blanks and line ends in a number are wrong characters, which is told of the element; the count may yet be right.
+        # Blanks and line ends in a number are wrong characters, told of the element; the count may yet be right.
         said = segment.elements[1].strip() if len(segment.elements) > 1 else ""
         if not (said.isascii() and said.isdigit() and (said.lstrip("0") or "0") == str(counted)):
             self._fault(kind, segment, 1, str(counted))
