@@ -16,7 +16,7 @@ help:
 	@echo "make test-long  the tests that take minutes"
 	@echo "make bench      speed and memory beside other packages; writes benchmarks/out/"
 	@echo "make lint       ruff, mypy, pyright"
-	@echo "make docs       write the guides' pages to docs/guides"
+	@echo "make docs       write docs/codes.md and the guides' pages, docs/guides/"
 	@echo "make clean      remove .venv and what was built"
 
 $(BIN)/python:
@@ -42,7 +42,7 @@ test: $(VENV)/.with-test
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 test-long: $(VENV)/.with-test
-	$(BIN)/python -m pytest -n $(JOBS) -m long $(ARGS)
+	X12CLAIMS_HYPOTHESIS=long $(BIN)/python -m pytest -n $(JOBS) -m long $(ARGS)
 
 bench: $(VENV)/.with-bench
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -54,7 +54,11 @@ lint: $(VENV)/.with-lint
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 docs: $(VENV)/.with-test
-	$(BIN)/x12claims guide doc --all --out docs/guides
+	$(BIN)/x12claims explain --markdown > docs/.codes.md && mv docs/.codes.md docs/codes.md
+	@mkdir -p docs/guides
+	@for guide in $$($(BIN)/python -c 'from x12claims import guides; print(*guides.all_ids())'); do \
+	  echo "docs/guides/$$guide.md"; $(BIN)/x12claims guide doc "$$guide" --out "docs/guides/$$guide.md" || exit; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist src/x12claims/_compiled .mypy_cache .ruff_cache .pytest_cache .hypothesis
