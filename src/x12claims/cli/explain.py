@@ -106,12 +106,14 @@ def explain_code(code: str, rule_page: RulePage | None = None) -> str:
 
 def finding_page(row: Row) -> str:
     """The page of a finding code for a terminal."""
-    from x12claims.diagnostics.handbook import acks_of
+    from x12claims.diagnostics.handbook import acks_of, rows_of
     from x12claims.diagnostics.pages import page
 
     text = page(row.code)
     severity = row.severity if row.severity == row.intake else f"{row.severity}, at intake {row.intake}"
-    lines = [f"{row.code} {row.name}", "", row.meaning, "", f"severity   {severity}", f"SNIP type  {row.type}"]
+    rows = rows_of(row.code)
+    lines = [f"{row.code} {', '.join(each.name for each in rows)}", "", *(each.meaning for each in rows), ""]
+    lines += [f"severity   {severity}", f"SNIP type  {row.type}"]
     lines += [f"becomes    {becomes}" for becomes in acks_of(row)]
     lines += ["", "Cause", f"  {text.cause}", "Mend", f"  {text.mend}"]
     for title, example in (("Without it", text.passing), ("With it", text.failing)):

@@ -22,7 +22,12 @@ _ELEMENTS = {"ta1": "TA105", "ik3": "IK304", "ik4": "IK403", "ik5": "IK502", "ak
 def handbook() -> str:
     """All pages as one Markdown document."""
     index = "".join(_line(row) for row in TABLE)
-    return _HEAD + index + "".join(_section(row) for row in TABLE if row is _first(row))
+    return _HEAD + index + "".join(_section(row) for row in TABLE if row is rows_of(row.code)[0])
+
+
+def rows_of(code: str) -> list[Row]:
+    """The rows of a code: one, but for the two names that share E017."""
+    return [row for row in TABLE if row.code == code]
 
 
 def acks_of(row: Row) -> list[str]:
@@ -42,10 +47,6 @@ def _severity(row: Row) -> str:
     return row.severity if row.severity == row.intake else f"{row.severity} / {row.intake}"
 
 
-def _first(row: Row) -> Row:
-    return next(each for each in TABLE if each.code == row.code)
-
-
 def _line(row: Row) -> str:
     acks = "; ".join(acks_of(row))
     return f"| {row.code} | {row.name} | {_severity(row)} | {row.type} | {acks} | {row.meaning} |\n"
@@ -53,8 +54,9 @@ def _line(row: Row) -> str:
 
 def _section(row: Row) -> str:
     text = page(row.code)
-    names = ", ".join(each.name for each in TABLE if each.code == row.code)
+    names = ", ".join(each.name for each in rows_of(row.code))
+    meaning = " ".join(each.meaning for each in rows_of(row.code))
     return (
-        f"\n## {row.code} {names}\n\n{row.meaning}\n\n**Cause.** {text.cause}\n\n**Mend.** {text.mend}\n\n"
+        f"\n## {row.code} {names}\n\n{meaning}\n\n**Cause.** {text.cause}\n\n**Mend.** {text.mend}\n\n"
         f"Without it:\n\n```text\n{text.passing}\n```\n\nWith it:\n\n```text\n{text.failing}\n```\n"
     )

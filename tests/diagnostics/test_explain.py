@@ -1,0 +1,122 @@
+"""``explain CODE``: every page, codes of acknowledgements, guide rules, and what is close to a mistyped code."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from x12claims.cli.explain import UnknownCodeError, explain, explain_code, page_of_rule
+from x12claims.diagnostics.codes import TABLE
+from x12claims.diagnostics.handbook import handbook
+from x12claims.diagnostics.pages import page
+from x12claims.grammar.ir import Rule
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_each_code_has_a_page(row) -> None:  # type: ignore[no-untyped-def]
+    shown = explain_code(row.code)
+    for part in (row.meaning, page(row.code).cause, page(row.code).mend):
+        assert part in shown
+    for example in (page(row.code).passing, page(row.code).failing):
+        for line in example.split("\n"):
+            assert f"  {line}\n" in shown
+    assert explain_code(row.name) == shown
+    assert row.name in shown.splitlines()[0]
+
+
+def test_severity_type_and_acknowledgement_are_told() -> None:
+    shown = explain_code(" w005 ")
+    assert "severity   error, at intake warning\n" in shown
+    assert "SNIP type  1\n" in shown
+    assert "becomes    TA105 022\n" in shown
+    both = explain_code("R500")
+    assert "IK304 I6, IK502 5 (a segment)" in both
+    assert "IK304 8, IK403 I9, IK502 5 (an element)" in both
+
+
+def test_acknowledgement_codes_lead_to_findings() -> None:
+    shown = explain_code("IK304 I8")
+    assert shown.startswith("IK304 I8: ")
+    assert "    S103 missing-required-segment\n" in shown
+    assert "S102" not in shown
+    assert "kinds of findings become it" in explain_code("IK502 5")
+
+
+def test_a_bare_acknowledgement_code_is_told_for_each_element() -> None:
+    shown = explain_code("I6")
+    assert [line.split(":")[0] for line in shown.splitlines() if line.startswith("IK")] == [
+        "IK304 I6",
+        "IK403 I6",
+        "IK502 I6",
+    ]
+
+
+def test_a_rule_comes_from_the_caller() -> None:
+    assert explain_code("X222.2300.CLM02.010", lambda rule: f"page of {rule}") == "page of X222.2300.CLM02.010\n"
+    with pytest.raises(UnknownCodeError):
+        explain_code("X222.2300.CLM02.010", lambda rule: None)
+
+
+def test_the_page_of_a_rule() -> None:
+    rule = Rule(
+        id="X222.2300.CLM02.010",
+        severity="error",
+        type=3,
+        scope="2300",
+        each=None,
+        when=None,
+        demand=("equals", "a", "b"),
+        place=("path",),
+        doc="The claim total is the sum of its service line charges.",
+        source="TR3 2300 CLM02",
+        text="CLM.total_charge equals sum(2400.SV1.charge)",
+    )
+    shown = page_of_rule(rule, "005010X222A1")
+    for line in (
+        "guide      005010X222A1, loop 2300",
+        "finding    B400 balance",
+        "  CLM.total_charge equals sum(2400.SV1.charge)",
+    ):
+        assert f"{line}\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("S1O3", "S103"),
+        ("missing-required-segmnt", "missing-required-segment"),
+        ("IK304 99", "it knows 1, 2, 3"),
+        ("qqqqqqqq", "lists them"),
+    ],
+)
+def test_an_unknown_code_names_its_neighbours(asked: str, near: str) -> None:
+    with pytest.raises(UnknownCodeError) as refused:
+        explain_code(asked)
+    assert near in refused.value.format_message()
+    assert refused.value.exit_code == 2
+
+
+def run(*args: str) -> str:
+    done = CliRunner().invoke(explain, list(args))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_command_takes_a_code_in_one_word_or_two() -> None:
+    assert run("S103") == explain_code("S103")
+    assert run("TA105", "022") == run("TA105 022") == explain_code("TA105 022")
+
+
+def test_the_command_alone_lists_the_codes() -> None:
+    lines = run().splitlines()
+    assert len(lines) == len(TABLE)
+    assert all(line.startswith(row.code) for line, row in zip(lines, TABLE, strict=True))
+
+
+def test_the_command_writes_the_handbook() -> None:
+    assert run("--markdown") == handbook()
+
+
+def test_ack_is_a_command_of_its_own() -> None:
+    assert "--original" in run("ack", "--help")
+    assert CliRunner().invoke(explain, ["nothing-like-it-qq"]).exit_code == 2
