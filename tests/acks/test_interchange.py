@@ -7,6 +7,7 @@ from tests.acks.events import GS, ISA, NOW, lines, run, segment
 
 from x12claims.acks import AckBuilder, Control, Policy
 from x12claims.diagnostics.codes import finding
+from x12claims.wire import Segment
 
 ST = "ST*837*0001*005010X222A1"
 ASKED = ISA.format(ack="1")
@@ -128,3 +129,55 @@ def test_control_numbers_stay_within_nine_digits():
     assert [control.number(0), control.number(1)] == [999_999_999, 1]
     with pytest.raises(ValueError, match="ISA13"):
         Control(0)
+
+
+def test_an_interchange_of_ta1s_only_is_never_acknowledged_but_an_empty_one_is():
+    for told, expected in (([], 0), ([finding("E017")], 1)):
+        builder = AckBuilder(NOW, Control(7))
+        builder.interchange_start(segment(ASKED))
+        for each in told:
+            builder.finding(each)
+        builder.interchange_end()
+        assert len(builder.result().ta1) == expected
+
+
+def test_a_file_that_breaks_off_inside_a_set_lacks_all_three_trailers():
+    # The break is one finding, told of the innermost: its ``expected`` names what else is missing.
+    broken = finding("E007", segment="SE", expected="SE GE IEA")
+    result = run([(ST, []), ("ST*837*0002*005010X222A1", [broken])], policy=Policy(functional_when_refused=True))
+    assert ta1(result).endswith("*R*023")
+    assert lines(result.functional[0])[-5:-3] == ["IK5*R*2", "AK9*R*2*2*0*3"]
+    assert run([(ST, [finding("E007", segment="SE", expected="SE")])]).ta1 == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_told_of_a_header_before_or_after_it_belongs_to_what_the_header_opens(first):
+    def at(text: str, offset: int) -> Segment:
+        return Segment(text.split("*"), offset, len(text))
+
+    builder = AckBuilder(NOW, Control(7), policy=Policy(functional_when_refused=True))
+    opened = [
+        (builder.interchange_start, at(ISA.format(ack="0"), 0), None),
+        (builder.group_start, at("GS*HC*A1*B1*20240229*0930*1*X*005010X222A1", 200), None),
+        (builder.transaction_start, at(ST, 300), None),
+        (builder.transaction_start, at(ST, 400), finding("E013", offset=407, segment="ST", element=2)),
+        (builder.group_start, at("GS*HC*A1*B1*20240229*0930*1*X*005010X222A1", 500), finding("E012", offset=520)),
+        (builder.interchange_start, at(ISA.format(ack="0"), 900), finding("E011", offset=990)),
+        (builder.group_start, at("GS*HC*A1*B1*20240229*0930*2*X*005010X222A1", 1100), None),
+    ]
+    for start, header, told in opened:
+        if told and first:
+            builder.finding(told)
+        start(header)
+        if told and not first:
+            builder.finding(told)
+    builder.file_end()
+    result = builder.result()
+    assert [each for a in result.functional for each in lines(a) if each[:3] in {"IK5", "AK9"}] == [
+        "IK5*A",
+        "IK5*R*23",
+        "AK9*P*2*2*1",
+        "AK9*R*0*0*0*19",
+        "AK9*A*0*0*0",
+    ]
+    assert [lines(each)[1] for each in result.ta1] == ["TA1*000000905*240229*0930*R*025"]

@@ -9,13 +9,18 @@ from attrs import define, field, frozen
 
 from x12claims.acks.envelope import Control, Header, group_of, interchange
 from x12claims.acks.functional import FunctionalWriter, Omitted, SetNotes
-from x12claims.acks.interchange import CONTENT, InterchangeNotes, group_note_of, note_of
+from x12claims.acks.interchange import CONTENT, PREMATURE_END, InterchangeNotes, group_note_of, note_of
 from x12claims.acks.policy import ACKNOWLEDGEMENTS, SETS, Policy
 from x12claims.diagnostics.finding import Finding
 from x12claims.wire import Segment
 
 KINDS = ("ta1", "999")
 _COUNT_WRONG = "E006"  # its value is GE01, which AK902 repeats
+_EMPTY = "E017"
+_HEADED = {"W005": "ISA", "W008": "ISA", "E011": "ISA", "E012": "GS", "E013": "ST"}
+"""Findings about a header, which may be told before the header itself is."""
+_BREAKS = frozenset({"E001", "E004", "E007"})
+"""Missing trailers, told once for the innermost: ``expected`` names every one that the break lacks ("SE GE IEA")."""
 
 
 @frozen
@@ -51,6 +56,9 @@ class AckBuilder:
     _pending: list[tuple[tuple[str, ...], bytes]] = field(factory=list)
     _unanswerable: int = 0
     _groups: int = 0
+    _empty: bool = False
+    _headers: dict[str, Segment] = field(factory=dict)
+    _held: list[Finding] = field(factory=list)
     _gs: tuple[str, ...] | None = None
     _functional: FunctionalWriter | None = None
     _included: int | None = None
@@ -66,6 +74,7 @@ class AckBuilder:
         """An ISA was read."""
         self.interchange_end()
         self._interchange = InterchangeNotes(Header.of(isa.elements), self.policy)
+        self._opened("ISA", isa)
 
     def group_start(self, gs: Segment) -> None:
         """A GS was read."""
@@ -77,17 +86,34 @@ class AckBuilder:
             self._functional = FunctionalWriter(self._gs, self.policy)
         elif functional_id not in ACKNOWLEDGEMENTS:
             self._unanswerable += 1
+        self._opened("GS", gs)
 
     def transaction_start(self, st: Segment) -> None:
         """An ST was read."""
         self.transaction_end()
         if self._functional is not None:
             self._set = SetNotes(tuple(st.elements), self.policy)
+        self._opened("ST", st)
+
+    def _opened(self, id: str, header: Segment) -> None:
+        """Gives what was told of a header before it came to the interchange, group or set that it opens."""
+        self._headers[id] = header
+        held, self._held = self._held, []
+        for finding in held:
+            if _HEADED[finding.code] == id and _covers(header, finding):
+                self.finding(finding)
 
     def finding(self, finding: Finding) -> None:
         """Something was found; its own codes, else its place in the envelope, say to whom it belongs."""
+        header = _HEADED.get(finding.code)
+        if header is not None and not _covers(self._headers.get(header), finding):
+            self._held.append(finding)
+            return
         if self._interchange is None:
             return
+        if finding.code in _BREAKS:
+            self._break(finding, (finding.expected or "").split())
+        self._empty = self._empty or finding.code == _EMPTY
         note = note_of(finding)
         if note is not None:
             self._interchange.add(finding, note)
@@ -97,6 +123,13 @@ class AckBuilder:
             self._group_finding(finding, group)
         elif self._set is not None:
             self._set.add(finding)
+
+    def _break(self, finding: Finding, missing: list[str]) -> None:
+        """A file that breaks off has no GE and IEA either; the finding is told for the innermost alone."""
+        if "GE" in missing[1:] and self._functional is not None:
+            self._functional.add(finding, "3")
+        if "IEA" in missing[1:] and self._interchange is not None:
+            self._interchange.add(finding, PREMATURE_END)
 
     def _group_finding(self, finding: Finding, code: str) -> None:
         if finding.code == _COUNT_WRONG and finding.value and finding.value.strip().isdecimal():
@@ -127,7 +160,9 @@ class AckBuilder:
         pending, self._pending = self._pending, []
         if notes is not None:
             self._refuse_unanswerable(notes)
-            if "ta1" in self.kinds and notes.due():
+            # Without a group and not empty it held TA1s only, and those are never acknowledged.
+            answers_only = not self._groups and not self._empty and notes.verdict()[0] == "A"
+            if "ta1" in self.kinds and notes.due() and not answers_only:
                 self._result.ta1.append(self._wrapped(notes.header, [notes.write(self.now)], groups=0))
             if not notes.refused or self.policy.functional_when_refused:
                 for gs, body in pending:
@@ -135,6 +170,8 @@ class AckBuilder:
                     group = group_of(gs, notes.header, body, now=self.now, control=control)
                     self._result.functional.append(self._wrapped(notes.header, [group], groups=1))
         self._groups = self._unanswerable = 0
+        self._empty = False
+        self._headers.clear()
 
     def _refuse_unanswerable(self, notes: InterchangeNotes) -> None:
         """A group of another trade has no 999 that would be valid (AK101): TA105 024 says so."""
@@ -157,3 +194,8 @@ class AckBuilder:
     def result(self) -> Acknowledgements:
         """What was built so far."""
         return Acknowledgements(self._result.ta1, self._result.functional, tuple(self._omitted))
+
+
+def _covers(header: Segment | None, finding: Finding) -> bool:
+    """Whether a finding stands in a header segment."""
+    return header is not None and header.offset <= finding.offset <= header.offset + header.length

@@ -25,6 +25,7 @@ GROUP_NOTES: dict[tuple[str, int], str] = {
     ("GS", 1): "1", ("GS", 6): "6", ("GS", 8): "2", ("GE", 1): "5", ("GE", 2): "4",
 }  # fmt: skip
 CONTENT = "024"
+PREMATURE_END = "023"
 
 
 def note_of(finding: Finding) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,25 +96,17 @@ def _refuses(data: bytes) -> bool:
     return False
 
 
-@contextmanager
-def _segments(path: str) -> Iterator[Iterator[Segment]]:
+def _segments(path: str) -> Iterator[Segment]:
     """The segments of a file; what is wrong with its bytes is passed over here."""
-    from x12claims.inputs import InputError, expand
+    from x12claims.inputs import expand
     from x12claims.wire import Segment, Stream, Tokenizer
 
-    sources = list(expand([path]))
-    if not sources:
-        raise InputError(f"There is nothing to read in {path}.")
-
-    def pieces() -> Iterator[Segment]:
-        for source in sources:
-            with source.open() as reader:
-                tokenizer = Tokenizer(Stream(reader.read))
-                while (each := tokenizer.next()) is not None:
-                    if isinstance(each, Segment):
-                        yield each
-
-    yield pieces()
+    for source in expand([path]):
+        with source.open() as reader:
+            tokenizer = Tokenizer(Stream(reader.read))
+            while (each := tokenizer.next()) is not None:
+                if isinstance(each, Segment):
+                    yield each
 
 
 @click.command(
@@ -136,15 +127,10 @@ def explain_ack(ackfile: str, original: str | None, form: str, show_phi: bool) -
     from x12claims.acks.read import read
     from x12claims.acks.render import text, to_dict
 
-    with _segments(ackfile) as segments:
-        acknowledgements = list(read(segments))
+    acknowledgements = list(read(_segments(ackfile)))
     if not acknowledgements:
         raise click.ClickException(f"{ackfile} holds no TA1, 999 or 997: name the acknowledgement, then --original.")
-    if original is None:
-        answers = list(explain(acknowledgements, None, show_phi=show_phi))
-    else:
-        with _segments(original) as segments:
-            answers = list(explain(acknowledgements, segments, show_phi=show_phi))
+    answers = list(explain(acknowledgements, _segments(original) if original else None, show_phi=show_phi))
     if form == "json":
         import json
 
