@@ -79,7 +79,9 @@ def all_ids() -> tuple[str, ...]:
 
 def candidates(gs08: str, transaction: str) -> tuple[Entry, ...]:
     """The guides that a GS08 (or ST03), or an alias of it, may mean for this transaction set."""
-    return tuple(e for e in entries().values() if e.transaction == transaction and gs08 in (e.id.split("-")[0], *e.aliases))
+    return tuple(
+        e for e in entries().values() if e.transaction == transaction and gs08 in (e.id.split("-")[0], *e.aliases)
+    )
 
 
 def find(gs08: str, transaction: str, value: Callable[[str], str | None] | None = None) -> Guide | None:

@@ -99,7 +99,9 @@ def check(paths: tuple[str, ...]) -> None:
 
 @guide.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit status 1 where a file is not canonical.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit status 1 where a file is not canonical."
+)
 def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     """Write .guide files in the one canonical form.
 

@@ -28,9 +28,7 @@ def overlap(one: ir.SegmentUse, other: ir.SegmentUse) -> bool:
     if one.id != other.id:
         return False
     codes = {(match.element, match.component): match.codes for match in one.match}
-    return all(
-        codes.get((match.element, match.component), match.codes) & match.codes for match in other.match
-    )
+    return all(codes.get((match.element, match.component), match.codes) & match.codes for match in other.match)
 
 
 def ambiguities(guide: ir.Guide) -> Iterator[tuple[str, str]]:
@@ -47,9 +45,12 @@ def ambiguities(guide: ir.Guide) -> Iterator[tuple[str, str]]:
                 key = (min(one.number, other.number), max(one.number, other.number))
                 if key not in told:
                     told.add(key)
-                    yield _name(one), (
-                        f"after {_name(use)} a segment {one.id} fits {_name(one)} and {_name(other)}; "
-                        "let their codes, or a required segment between them, tell them apart."
+                    yield (
+                        _name(one),
+                        (
+                            f"after {_name(use)} a segment {one.id} fits {_name(one)} and {_name(other)}; "
+                            "let their codes, or a required segment between them, tell them apart."
+                        ),
                     )
 
 

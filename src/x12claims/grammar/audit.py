@@ -1,4 +1,4 @@
-"""What a guide's text cannot show at a glance: that it is unambiguous, complete enough, and how much of it is checked."""
+"""What a guide's text cannot show at a glance: that it is unambiguous, and how much of it is checked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ class Remark:
 
 @frozen
 class Audit:
-    """``situational`` counts items of usage S, ``checked`` those with a checkable condition, ``told`` those with words."""
+    """What was found in a guide, and how large it is.
+
+    ``situational`` counts items of usage S, ``checked`` those of them that a condition or a rule requires or forbids,
+    ``told`` those with words only.
+    """
 
     guide: str
     remarks: tuple[Remark, ...]
@@ -43,27 +47,28 @@ class Audit:
 
     @property
     def untold(self) -> int:
-        """Situational items that neither a condition nor words explain."""
+        """Situational items that neither a rule nor words explain."""
         return self.situational - self.checked - self.told
 
 
 def audit(guide: ir.Guide, lists: Collection[str] | None = None) -> Audit:
     """Judges a lowered guide.  ``lists`` are the code lists that can be loaded; None leaves them unjudged."""
-    remarks = [*_unique(guide), *_tags(guide), *_empty(guide), *_expected(guide)]
+    remarks = [*_tags(guide), *_empty(guide), *_expected(guide)]
     remarks += [Remark("error", place, message) for place, message in ambiguities(guide)]
     if lists is not None:
         remarks += _lists(guide, lists)
-    situations = list(_situations(guide))
-    checked = sum(1 for s in situations if s and s.rule)
+    situational = list(_situational(guide))
+    governed = set(_governed(guide))
+    checked = [place in governed for place, _ in situational]
     segments = [use for loop in guide.loops.values() for use in loop.items if isinstance(use, ir.SegmentUse)]
     return Audit(
         guide=guide.id,
         remarks=tuple(remarks),
         segments=len(segments),
         elements=sum(1 for segment in segments for _ in elements(segment)),
-        situational=len(situations),
-        checked=checked,
-        told=sum(1 for s in situations if s and not s.rule),
+        situational=len(situational),
+        checked=sum(checked),
+        told=sum(1 for (_, s), known in zip(situational, checked, strict=True) if s and not known),
         rules=len(guide.rules),
     )
 
@@ -95,21 +100,42 @@ def _segments(guide: ir.Guide) -> Iterator[ir.SegmentUse]:
         yield from (use for use in loop.items if isinstance(use, ir.SegmentUse))
 
 
-def _situations(guide: ir.Guide) -> Iterator[ir.Situation | None]:
-    """The situation of each item of usage S; a head's usage is that of its loop."""
+_Place = tuple[str | int, int, int]
+
+
+def _situational(guide: ir.Guide) -> Iterator[tuple[_Place, ir.Situation | None]]:
+    """Each item of usage S: its place (loop id or segment number, element, component) and its situation."""
     for loop in guide.loops.values():
         for use in loop.items:
             if use.usage == "S":
-                yield use.situation
+                yield (use.loop if isinstance(use, ir.LoopUse) else use.number, 0, 0), use.situation
             if isinstance(use, ir.SegmentUse):
-                yield from (element.situation for _, element in elements(use) if element.usage == "S")
+                yield from _situational_elements(use)
 
 
-def _unique(guide: ir.Guide) -> Iterator[Remark]:
-    for rule, times in Counter(rule.id for rule in guide.rules).items():
-        scopes = {r.scope for r in guide.rules if r.id == rule}
-        if times > len(scopes):
-            yield Remark("error", rule, "two rules have this id; count its last part on.")
+def _situational_elements(segment: ir.SegmentUse) -> Iterator[tuple[_Place, ir.Situation | None]]:
+    for use in segment.elements:
+        if use and use.usage == "S":
+            yield (segment.number, use.position, 0), use.situation
+        for component in use.components if use else ():
+            if use and component and component.usage == "S":
+                yield (segment.number, use.position, component.position), component.situation
+
+
+def _governed(guide: ir.Guide) -> Iterator[_Place]:
+    """The places that rules require or forbid, in the resolved form of paths (``expression_resolve``)."""
+    for rule in guide.rules:
+        if rule.demand[0] not in ("require", "require-any", "forbid"):
+            continue
+        for path in rule.demand[1:]:
+            if path[0] != "at":
+                continue
+            _, _, up, chains, uses, places, components, *_ = path
+            if not uses:
+                yield from ((chain[-1], 0, 0) for chain in chains if chain)
+                yield from ((loop, 0, 0) for loop in up if not chains)
+            for use in uses:
+                yield from ((use, element, c) for element in places or (0,) for c in components or (0,))
 
 
 def _tags(guide: ir.Guide) -> Iterator[Remark]:
@@ -152,4 +178,6 @@ def _lists(guide: ir.Guide, lists: Collection[str]) -> Iterator[Remark]:
         for path, use in elements(segment):
             for governed in use.lists:
                 if governed.name not in lists:
-                    yield Remark("note", path, f"the code list {governed.name} is not here: nothing checks it until it is.")
+                    yield Remark(
+                        "note", path, f"the code list {governed.name} is not here: nothing checks it until it is."
+                    )

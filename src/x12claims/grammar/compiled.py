@@ -27,7 +27,8 @@ def dump(guide: ir.Guide, key: str = "") -> str:
     """The guide as one line of JSON.  ``key`` names the state of its sources, see ``key_of``."""
     pool = _Pool()
     loops = [
-        [loop.id, loop.name, loop.label, loop.unit, [pool.item(use) for use in loop.items]] for loop in guide.loops.values()
+        [loop.id, loop.name, loop.label, loop.unit, [pool.item(use) for use in loop.items]]
+        for loop in guide.loops.values()
     ]
     data = {
         "format": FORMAT,

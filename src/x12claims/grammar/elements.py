@@ -59,7 +59,8 @@ class ElementLowering:
             return line.elements
         segment, shape = self.shapes.get(line.like, ("", None))
         if shape is None:
-            self.problems.add(self.file, line.line, f"There is no shape {line.like}.", "State it with: shape NAME on SEG.")
+            hint = "State it with: shape NAME on SEG."
+            self.problems.add(self.file, line.line, f"There is no shape {line.like}.", hint)
             return line.elements
         if segment != line.id:
             self.problems.add(self.file, line.line, f"The shape {line.like} is one of {segment}, not of {line.id}.")
@@ -86,7 +87,8 @@ class ElementLowering:
         for line in lines:
             if line.first <= last:
                 hint = "List the positions in order, each once."
-                self.problems.add(self.file, line.line, f"Position {line.first:02} of {path} stands after {last:02}.", hint)
+                message = f"Position {line.first:02} of {path} stands after {last:02}."
+                self.problems.add(self.file, line.line, message, hint)
             last = line.last
             stated.update((n, line) for n in range(line.first, line.last + 1))
         if last > len(definition.slots):
@@ -97,15 +99,16 @@ class ElementLowering:
         uses: list[ir.ElementUse | None] = [None] * min(last, len(definition.slots))
         for position, line in stated.items():
             if position <= len(uses):
-                uses[position - 1] = self._use(line, definition.slots[position - 1], path, matched, element, names)
+                slot = definition.slots[position - 1]
+                uses[position - 1] = self._use(line, slot, path, matched=matched, element=element, names=names)
         return self._formats(uses)
 
     def _formats(self, uses: list[ir.ElementUse | None]) -> tuple[ir.ElementUse | None, ...]:
         """Binds each element whose dictionary entry says ``format N`` to the nearest element N before it."""
         found: list[ir.ElementUse | None] = []
         for use in uses:
-            wanted = self.dictionary.elements[use.element].format if use and use.element in self.dictionary.elements else ""
-            if use and wanted:
+            definition = self.dictionary.elements.get(use.element) if use else None
+            if use and definition and (wanted := definition.format):
                 by = next((u.position for u in reversed(found) if u and u.element == wanted), 0)
                 use = evolve(use, format_by=by)
             found.append(use)
@@ -116,6 +119,7 @@ class ElementLowering:
         line: s.ElementLine,
         slot: s.Slot,
         path: str,
+        *,
         matched: dict[tuple[int, int], tuple[str, ...]],
         element: int,
         names: dict[str, int],
@@ -181,7 +185,8 @@ class ElementLowering:
             message = f"{here} is {definition.type} in the dictionary, not {kind}."
             self.problems.add(self.file, line.line, message, "A facet only narrows.")
         if low > high:
-            self.problems.add(self.file, line.line, f"{here} has lengths {low}..{high}.", "Write the smaller one first.")
+            hint = "Write the smaller one first."
+            self.problems.add(self.file, line.line, f"{here} has lengths {low}..{high}.", hint)
         if low < definition.min or high > definition.max:
             message = f"{here} has lengths {low}..{high}, the dictionary {definition.min}..{definition.max}."
             self.problems.add(self.file, line.line, message, "A facet only narrows.")
@@ -218,7 +223,8 @@ def situation(whens: Sequence[s.When], problems: Problems, file: str) -> ir.Situ
         problems.add(file, whens[1].line, "An item has one condition and one text, not several.", hint)
     for when in conditions:
         if not when.otherwise:
-            problems.add(file, when.line, "The line does not say what holds otherwise.", "End it with else forbidden or else optional.")
+            hint = "End it with else forbidden or else optional."
+            problems.add(file, when.line, "The line does not say what holds otherwise.", hint)
     first = (conditions or words)[0]
     text = words[0].words if words else first.condition.text if first.condition else ""
     return ir.Situation(text=text or "", otherwise=first.otherwise or "optional", severity=first.severity)

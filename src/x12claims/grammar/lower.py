@@ -65,7 +65,8 @@ class _Lowering:
         if known and known.id != "*" and shared:
             return  # the guide's own shape goes before a shared one
         if known and (known.id == "*") == shared:
-            self.problems.add(source.file, shape.line, f"The shape {shape.name} is stated twice (also in {known.file}).")
+            message = f"The shape {shape.name} is stated twice (also in {known.file})."
+            self.problems.add(source.file, shape.line, message)
         self.shape_files[shape.name] = source
         self.elements.shapes[shape.name] = (shape.segment, shape)
 
@@ -136,7 +137,8 @@ class _Lowering:
     def _body(self, name: str, body: _Body, use: s.LoopLine) -> None:
         stated = body.line
         if not isinstance(stated.items[0], s.SegmentLine):
-            self.problems.add(body.file, stated.line, f"Loop {name} does not begin with a segment.", "A loop has a head.")
+            message = f"Loop {name} does not begin with a segment."
+            self.problems.add(body.file, stated.line, message, "A loop has a head.")
         elif stated.items[0].usage != "R" or stated.items[0].repeat != 1:
             hint = "The loop carries usage and repeat; its head is R 1."
             self.problems.add(body.file, stated.items[0].line, f"The head of loop {name} is not R 1.", hint)
@@ -188,9 +190,7 @@ class _Lowering:
         at = self._at(line)
         return {at[0]: line.codes} if at and line.codes else {}
 
-    def _match(
-        self, line: s.SegmentLine, uses: Sequence[ir.ElementUse | None], file: str
-    ) -> tuple[ir.Match, ...]:
+    def _match(self, line: s.SegmentLine, uses: Sequence[ir.ElementUse | None], file: str) -> tuple[ir.Match, ...]:
         matches = []
         for index, (element, component) in enumerate(self._at(line)):
             use = uses[element - 1] if element <= len(uses) else None
@@ -217,6 +217,7 @@ class _Lowering:
         scope: str,
         segment: str,
         file: str,
+        *,
         element: int = 0,
         component: int = 0,
     ) -> ir.Situation | None:
@@ -242,9 +243,7 @@ def _loop_lines(items: Iterable[s.Item]) -> Iterator[s.LoopLine]:
             yield from _loop_lines(item.items)
 
 
-def lower(
-    guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, source: str = ""
-) -> ir.Guide:
+def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, source: str = "") -> ir.Guide:
     """The guide that a file of kind guide or envelope states, with its parts.
 
     ``source`` is the sha256 of the texts.  Raises GuideError, with everything that was found in one pass.

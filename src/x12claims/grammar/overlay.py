@@ -23,7 +23,9 @@ _BECAUSE = re.compile(rf"\s+because\s+({_QUOTED})$")
 _SEVERITY = re.compile(r"\s+(error|warning|note)$")
 _WHEN = re.compile(rf"^((?:{_QUOTED}|[^\"])*?)\s+when\s+(.*)$")
 _NARROW = re.compile(rf"^(\S+)\s+to\s+(?:pattern\s+({_QUOTED})|max\s+(\d+)|(.+))$")
-_PLACE = re.compile(r"(?:(?P<loops>[0-9A-Z]\w*(?:\.[0-9A-Z]\w*)*)\.)?(?P<segment>[A-Z][A-Z0-9]{1,2}?(?:\[[^\]]*\])?)(?P<rest>(?:\d\d|\(|\.|-).*)?")
+_PLACE = re.compile(
+    r"(?:(?P<loops>[0-9A-Z]\w*(?:\.[0-9A-Z]\w*)*)\.)?(?P<segment>[A-Z][A-Z0-9]{1,2}?(?:\[[^\]]*\])?)(?P<rest>(?:\d\d|\(|\.|-).*)?"
+)
 
 
 def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
@@ -61,9 +63,7 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     )
 
 
-def _rule(
-    line: s.Narrowing, prefix: str, steps: Counter[str], file: str, problems: Problems
-) -> s.RuleLine | None:
+def _rule(line: s.Narrowing, prefix: str, steps: Counter[str], file: str, problems: Problems) -> s.RuleLine | None:
     text, severity, because = line.text.text, "", ""
     for _ in range(2):  # the two may stand in either order
         if found := _SEVERITY.search(text):
@@ -78,7 +78,9 @@ def _rule(
     narrowed = _NARROW.match(text) if line.key == "narrow" else None
     place = _PLACE.fullmatch(narrowed[1] if narrowed else text.strip())
     if place is None or not place["loops"] or (line.key == "narrow" and not (narrowed and place["rest"])):
-        hint = 'Write: require LOOP.SEG..., forbid LOOP.SEG..., or narrow LOOP.SEGnn to pattern "..." | CODE|CODE | max N.'
+        hint = (
+            'Write: require LOOP.SEG..., forbid LOOP.SEG..., or narrow LOOP.SEGnn to pattern "..." | CODE|CODE | max N.'
+        )
         problems.add(file, line.line, f"Cannot read what to {line.key}.", hint)
         return None
     loop = place["loops"].split(".")[-1]

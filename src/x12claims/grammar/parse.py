@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
+from attrs import evolve
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.indenter import Indenter
@@ -28,15 +29,15 @@ class _Indentation(Indenter):
     """Lark's indenter, which says the line of a wrong indentation and refuses tabs."""
 
     NL_type = "_NL"
-    OPEN_PAREN_types: list[str] = []
-    CLOSE_PAREN_types: list[str] = []
+    OPEN_PAREN_types: ClassVar[list[str]] = []
+    CLOSE_PAREN_types: ClassVar[list[str]] = []
     INDENT_type = "_INDENT"
     DEDENT_type = "_DEDENT"
     tab_len = 8
 
     def handle_NL(self, token: Token) -> Iterator[Token]:
         indent = len(token) - token.rindex("\n") - 1
-        line = (token.end_line or 0)
+        line = token.end_line or 0
         if "\t" in token[len(token) - indent :]:
             raise _BadIndent(line, "A tab indents this line.")
         if indent < self.indent_level[-1] and indent not in self.indent_level:
@@ -66,6 +67,8 @@ def _tokens(children: list[Any]) -> dict[str, Token]:
     found: dict[str, Token] = {}
     for child in children:
         if isinstance(child, Token):
+            if child.type == "STRING" and "STRING" in found:
+                raise _Refused(child.line or 0, child.column or 1, "This line has two labels.", "Leave one of them out.")
             found.setdefault(child.type, child)
     return found
 
@@ -109,7 +112,7 @@ class _Tree(Transformer[Token, Any]):
         return s.Head(str(children[0]), str(children[1]).strip(), children[0].line or 0)
 
     def at(self, children: list[Token]) -> list[tuple[int, int]]:
-        pairs = [(place.split("-") + ["0"])[:2] for place in children]
+        pairs = [[*place.split("-"), "0"][:2] for place in children]
         return [(int(element), int(component)) for element, component in pairs]
 
     def codes(self, children: list[Token]) -> list[str]:
@@ -245,7 +248,8 @@ class _Tree(Transformer[Token, Any]):
     def slot(self, children: list[Token]) -> list[s.Slot]:
         first, _, last = children[0].partition("..")
         repeat = _number(children[3]) if len(children) > 3 else 1
-        return [s.Slot(n, str(children[1]), str(children[2]), repeat) for n in range(int(first), int(last or first) + 1)]
+        positions = range(int(first), int(last or first) + 1)
+        return [s.Slot(n, str(children[1]), str(children[2]), repeat) for n in positions]
 
     def note(self, children: list[Token]) -> str:
         return str(children[0])
@@ -344,7 +348,7 @@ _WANTED = {
 
 
 def _wanted(names: set[str]) -> str:
-    words = sorted(_WANTED.get(name, name.lower()) for name in names if name != "CONTINUED" and not name.startswith("__"))
+    words = sorted(_WANTED.get(n, n.lower()) for n in names if n != "CONTINUED" and not n.startswith("__"))
     return "Expected here: " + ", ".join(words) + "."
 
 
@@ -364,8 +368,6 @@ def parse(text: str, file: str = "<text>") -> s.Source:
         if isinstance(error, UnexpectedInput):
             raise _unexpected(error, text, file) from None
         raise
-    from attrs import evolve
-
     return evolve(source, file=file)
 
 

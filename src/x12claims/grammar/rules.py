@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from attrs import evolve, field, frozen, mutable
@@ -65,17 +66,27 @@ class RuleLowering:
         for source in files:
             for line in _rule_lines(source):
                 self._rule(line, source.file)
+        self._once()
         resolver = expression.Resolver(self.loops, self.values)
         rules: list[ir.Rule] = []
         conditions_of: dict[str, ir.Expr] = {}
         for written in self.written:
-            found = self._try(lambda w=written: _as_list(resolver.rule(w.rule)), written.file, written.line)
+            found = self._try(partial(resolver.rule, written.rule), written.file, written.line)
             for rule in found or ():
                 rules.append(rule)
                 if written.situation:
                     conditions_of[written.situation] = rule.when
         loops = {name: _with_conditions(loop, conditions_of) for name, loop in self.loops.items()}
         return loops, tuple(rules)
+
+    def _once(self) -> None:
+        """Refuses an id that two rules are written under; one rule may be resolved to several, in several loops."""
+        seen: dict[str, _Written] = {}
+        for written in self.written:
+            before = seen.setdefault(written.rule.id, written)
+            if before is not written:
+                message = f"The id {written.rule.id} is taken (by {before.file}:{before.line})."
+                self.problems.add(written.file, written.line, message, "Count its last part on by ten.")
 
     def _try(self, work: Callable[[], Any], file: str, line: int, column: int = 0) -> Any:
         """What ``work`` gives; None, and a problem noted, where the expression is wrong."""
@@ -138,7 +149,7 @@ class RuleLowering:
         self.written.append(_Written(rule, file, line.line))
 
     def _place(self, loop: str, place: str, each: s.Text | None) -> str:
-        """The path at which a finding stands when the rule does not say: the place of its id, seen from the variable."""
+        """Where a finding stands when the rule does not say: at the place of its id, seen from the variable."""
         segment = _SEGMENT.match(place)
         if each is not None:
             source, _, rest = each.text.partition(" as ")
@@ -222,10 +233,6 @@ def _rule_lines(source: s.Source) -> Iterator[s.RuleLine]:
         if isinstance(item, s.LoopLine):
             yield from item.rules
             pending.extend(reversed(item.items))
-
-
-def _as_list(rules: ir.Rule | list[ir.Rule]) -> list[ir.Rule]:
-    return [rules] if isinstance(rules, ir.Rule) else list(rules)
 
 
 # ---- putting resolved conditions where the situations stand

@@ -1,0 +1,214 @@
+"""A guide as a page to read: generated from the compiled form, so that it says what is checked and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from x12claims.grammar import ir
+from x12claims.grammar.audit import audit, place_of
+
+_TYPES = {
+    1: "EDI syntax",
+    2: "guide syntax",
+    3: "balancing",
+    4: "situations",
+    5: "code sets",
+    6: "line of service",
+    7: "trading partner",
+}
+
+
+def page(guide: ir.Guide) -> str:
+    """The documentation page of a guide, as Markdown.  The same guide gives the same page."""
+    return "\n".join([*_top(guide), *_contents(guide), *_loops(guide), *_rules(guide)]).rstrip() + "\n"
+
+
+def outline(guide: ir.Guide) -> Iterator[str]:
+    """The loops and segments of a guide as indented lines, each loop body once."""
+    yield f"{guide.id}  {guide.title}"
+    shown: set[str] = set()
+    root = next(iter(guide.loops.values()))
+    yield from _outline(guide, root, 1, shown)
+
+
+def loop_lines(guide: ir.Guide, loop: str) -> Iterator[str]:
+    """One loop with its segments, elements and rules as plain lines.  Raises KeyError for a loop that is not there."""
+    found = guide.loops[loop]
+    yield f"{found.id}  {found.label or found.name}" + ("  (a business unit)" if found.unit else "")
+    for use in found.items:
+        if isinstance(use, ir.LoopUse):
+            yield f"  loop {use.loop:<28} {use.usage} {repeat_text(use.repeat)}"
+            continue
+        yield f"  {place_of(use).split('.', 1)[1]:<33} {use.usage} {repeat_text(use.repeat):<4} {use.label}"
+        for element in use.elements:
+            yield from _element_lines(element, 4)
+    for rule in guide.rules:
+        if rule.scope == loop:
+            yield f"  rule {rule.id} ({rule.severity}, type {rule.type}): {rule.doc}"
+
+
+def repeat_text(repeat: int) -> str:
+    """A repeat as guides write it."""
+    return str(repeat) if repeat else ">1"
+
+
+def _outline(guide: ir.Guide, loop: ir.Loop, level: int, shown: set[str]) -> Iterator[str]:
+    for use in loop.items:
+        indent = "  " * level
+        if isinstance(use, ir.SegmentUse):
+            name = indent + place_of(use).split(".", 1)[1]
+            yield f"{name:<36} {use.usage} {repeat_text(use.repeat):<4} {use.label}"
+            continue
+        child = guide.loops[use.loop]
+        yield f"{indent + 'loop ' + use.loop:<36} {use.usage} {repeat_text(use.repeat):<4} {child.label or child.name}"
+        if use.loop not in shown:
+            shown.add(use.loop)
+            yield from _outline(guide, child, level + 1, shown)
+
+
+def _element_lines(use: ir.ElementUse | None, indent: int) -> Iterator[str]:
+    if use is None:
+        return
+    name = f"{' ' * indent}{use.position:02} {use.name}"
+    yield f"{name:<36}{use.usage} {_facets(use):<24} {use.label}".rstrip()
+    for component in use.components:
+        yield from _element_lines(component, indent + 2)
+
+
+def _facets(use: ir.ElementUse) -> str:
+    parts = [] if use.components else [f"{use.type} {use.min}..{use.max}"]
+    parts += ["money"] if use.money else []
+    parts += [f"repeat {repeat_text(use.repeat)}"] if use.repeat != 1 else []
+    parts += ["= " + " | ".join(use.codes)] if use.codes else []
+    for governed in use.lists:
+        kinds = f" (for {', '.join(governed.kinds)})" if governed.kinds else ""
+        parts.append(f"in {governed.name}{kinds}")
+    return ", ".join(parts)
+
+
+# ---- Markdown
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _table(*heads: str) -> list[str]:
+    return [_row(*heads), "|" + " --- |" * len(heads)]
+
+
+def _anchor(loop: str) -> str:
+    return f"loop-{loop.lower()}"
+
+
+def _top(guide: ir.Guide) -> Iterator[str]:
+    found = audit(guide)
+    yield f"# {guide.id}: {guide.title}"
+    yield ""
+    if guide.base:
+        yield f"Narrows {guide.base}" + (f" for {', '.join(guide.receivers)}." if guide.receivers else ".")
+        yield ""
+    if guide.transaction:
+        also = f" Also sent as {', '.join(guide.aliases)}." if guide.aliases else ""
+        yield f"Transaction set {guide.transaction}, functional group {guide.group}.{also}"
+        yield ""
+    yield (
+        f"{found.segments} segments, {found.elements} elements and components, {found.rules} rules. Of "
+        f"{found.situational} situational items {found.checked} are checked, {found.told} are told in words, "
+        f"{found.untold} say nothing. What is not listed is not used."
+    )
+    yield ""
+
+
+def _contents(guide: ir.Guide) -> Iterator[str]:
+    yield "## Loops"
+    yield ""
+    shown: set[str] = set()
+
+    def walk(loop: ir.Loop, level: int) -> Iterator[str]:
+        for use in loop.items:
+            if isinstance(use, ir.LoopUse):
+                child = guide.loops[use.loop]
+                words = f"{child.label or child.name} ({use.usage} {repeat_text(use.repeat)})"
+                yield f"{'  ' * level}- [{use.loop}](#{_anchor(use.loop)}) {words}"
+                if use.loop not in shown:
+                    shown.add(use.loop)
+                    yield from walk(child, level + 1)
+
+    root = next(iter(guide.loops.values()))
+    yield f"- [{root.id}](#{_anchor(root.id)}) {root.label}"
+    yield from walk(root, 1)
+    yield ""
+
+
+def _loops(guide: ir.Guide) -> Iterator[str]:
+    for loop in guide.loops.values():
+        yield f'<a id="{_anchor(loop.id)}"></a>'
+        yield ""
+        yield f"## {loop.id} {loop.label or loop.name}"
+        yield ""
+        if loop.unit:
+            yield "A business unit: judged, counted and reported one by one."
+            yield ""
+        yield from _table("item", "usage", "repeat", "name", "when")
+        for use in loop.items:
+            if isinstance(use, ir.LoopUse):
+                child = guide.loops[use.loop]
+                what = f"[loop {use.loop}](#{_anchor(use.loop)})"
+                yield _row(what, use.usage, repeat_text(use.repeat), child.label or child.name, _when(use.situation))
+            else:
+                name = place_of(use).split(".", 1)[1]
+                yield _row(f"`{name}`", use.usage, repeat_text(use.repeat), use.label, _when(use.situation))
+        yield ""
+        for use in loop.items:
+            if isinstance(use, ir.SegmentUse):
+                yield from _segment(use)
+
+
+def _segment(use: ir.SegmentUse) -> Iterator[str]:
+    yield f"### {place_of(use)} {use.label}"
+    yield ""
+    yield from _table("position", "name", "X12 element", "usage", "values", "when")
+    for element in use.elements:
+        if element is not None:
+            yield _element_row(f"{element.position:02}", element)
+            for component in element.components:
+                if component is not None:
+                    yield _element_row(f"{element.position:02}-{component.position}", component)
+    yield ""
+    if use.notes:
+        yield "Syntax notes: " + ", ".join(_note(note) for note in use.notes) + "."
+        yield ""
+
+
+def _element_row(position: str, use: ir.ElementUse) -> str:
+    return _row(position, use.name, f"{use.element} {use.label}", use.usage, _facets(use), _when(use.situation))
+
+
+def _note(note: ir.SyntaxNote) -> str:
+    return note.kind + "".join(f"{position:02}" for position in note.positions)
+
+
+def _when(situation: ir.Situation | None) -> str:
+    if situation is None:
+        return ""
+    if situation.rule is None:
+        return f"{situation.text} (not checked)"
+    return f"{situation.text}, else {situation.otherwise}"
+
+
+def _rules(guide: ir.Guide) -> Iterator[str]:
+    if not guide.rules:
+        return
+    yield "## Rules"
+    yield ""
+    yield from _table("rule", "type", "severity", "demand", "source")
+    told: set[str] = set()
+    for rule in guide.rules:
+        if rule.id not in told:
+            told.add(rule.id)
+            kind = f"{rule.type} {_TYPES.get(rule.type, '')}".strip()
+            yield _row(f"`{rule.id}`", kind, rule.severity, rule.doc, rule.source)
+    yield ""
