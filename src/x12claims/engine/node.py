@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Seg(list[str]):
-    """A segment with its place in the file: ``[0]`` is the id, composites and repetitions stand unparted in their element.
+    """A segment with its place in the file: ``[0]`` is the id, composites and repetitions stand unparted.
 
     ``position`` counts from ST as 1, ``offset`` and ``length`` are bytes, ``use`` is the SegmentUse number.  Only the
     explaining path makes these; the accepting path puts plain lists of ``str`` where a ``Seg`` may stand.
@@ -23,8 +23,6 @@ class Seg(list[str]):
         self.offset = offset
         self.length = length
         self.use = use
-
-    __hash__ = object.__hash__  # a segment is told from its equal by where it stands
 
 
 class Node:

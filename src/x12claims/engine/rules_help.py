@@ -130,7 +130,7 @@ def last(found: list[Any]) -> Any:
 
 
 def relation(operator: str, left: list[Any], right: list[Any]) -> bool | None:
-    """``=``: some pair is equal; ``<>``: none is; else: every pair stands so.  None where a side is absent or unreadable."""
+    """``=``: some pair is equal; ``<>``: none is; else: every pair stands so.  None: a side is absent or unreadable."""
     left = [one for one in left if one != ""]
     right = [one for one in right if one != ""]
     if not left or not right or None in left or None in right:
@@ -263,11 +263,10 @@ def seen(node: Node, key: int, wanted: tuple[str, ...]) -> bool:
 
 
 NAMESPACE: dict[str, Any] = {
-    "EMPTY": EMPTY, "UP": up, "KID": kid, "WALK": walk, "CLIMB": climb, "SEGS": segments, "EL": element, "CO": component,
-    "COS": components, "SLOTS": slots, "SUM": total, "MIN": least, "MAX": greatest, "FIRST": first, "LAST": last,
-    "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party, "ADDRESS": address,
-    "ACC": accumulated, "STORE": store, "ADD_SUM": add_total, "ADD_MIN": add_least, "ADD_MAX": add_greatest,
-    "ADD_KEYS": add_keys, "SEEN": seen,
-    "NUM": Memo(values.amount), "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end),
-    "MOVED": values.moved,
+    "EMPTY": EMPTY, "UP": up, "KID": kid, "WALK": walk, "CLIMB": climb, "SEGS": segments, "EL": element,
+    "CO": component, "COS": components, "SLOTS": slots, "SUM": total, "MIN": least, "MAX": greatest, "FIRST": first,
+    "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party,
+    "ADDRESS": address, "ACC": accumulated, "STORE": store, "ADD_SUM": add_total, "ADD_MIN": add_least,
+    "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.amount),
+    "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end), "MOVED": values.moved,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Values of elements: amounts, dates, check digits, keys.  Exact, and never raising: what does not parse is None or False."""
+"""Values of elements: amounts, dates, check digits, keys.  Exact and never raising: what does not parse is None."""
 
 from __future__ import annotations
 

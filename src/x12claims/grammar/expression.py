@@ -1,14 +1,16 @@
 """The expressions of the guide language: text to nested tuples, and back to text.
 
-What a parse returns is not yet looked up in a guide; ``Resolver`` does that.  The forms, ``E`` any value, ``C`` any condition::
+What a parse returns is not yet looked up in a guide; ``Resolver`` does that.  The forms, E any value, C any condition::
 
-    ("path", ((word, tag, elements, components), ...))    ("number", "1.5")  ("text", "x")  ("date", "20151001")  ("received",)
+    ("path", ((word, tag, elements, components), ...))
+    ("number", "1.5")  ("text", "x")  ("date", "20151001")  ("received",)
     ("+" | "-" | "*", E, E)  ("span", n, "days")  ("else", E, E)
     ("sum" | "count" | "min" | "max" | "first" | "last", ("over", variable, source, where, E or None), ...)
-    ("start" | "end" | "upper" | "length" | "party" | "address" | "digits" | "prefix" | "rank" | "join", E, argument ...)
+    ("start" | "end" | "upper" | "length" | "party" | "address" | "digits" | "prefix" | "rank" | "join", E, ...)
     ("present", path)  ("not", C)  ("and", C, ...)  ("or", C, ...)  ("is" | "isnt", E, (code, ...))  (comparison, E, E)
     ("between", E, E, E)  ("in", E, list, date or None)  ("matches", E, regex)  ("check", name, E)  ("profile", name)
-    ("contains", E, (word, ...))  ("unique", (over, ...), within or None)  ("consecutive", path, within or None)  ("filled", path)
+    ("contains", E, (word, ...))  ("unique", (over, ...), within or None)  ("consecutive", path, within or None)
+    ("filled", path)
     ("any" | "all" | "none", variable, source, where, C or None)
     ("require" | "forbid", path, ...)       as a demand; ("require-any", path, ...) where one of them is enough
 
@@ -45,7 +47,10 @@ _PART = re.compile(
     r"([A-Za-z0-9_]+)(?:\[([^\]]*)\](\d\d)?)?(?:\(([\d,.\s]*)\))?(?:-(?:(\d+)|\(([\d,.\s]*)\)))?(?:\.|$)"
 )
 _CONDITIONS = frozenset(
-    "present not and or is isnt = <> < <= > >= between in matches check profile contains unique consecutive filled any all none".split()
+    (
+        "present not and or is isnt = <> < <= > >= between in matches check profile contains unique consecutive filled"
+        " any all none"
+    ).split()
 )
 _ENDS = ("condition", "demand", "each", "only_path", "only_value")
 
@@ -71,7 +76,7 @@ def parse_value(text: str) -> Expr:
 
 
 def parse_each(text: str) -> tuple[str, Expr, tuple[str, ...] | None]:
-    """``PATH as NAME [in LOOP | LOOP ...]``: the variable, what it runs over, the loops named.  Raises ExpressionError."""
+    """``PATH as NAME [in LOOP | LOOP ...]``: the variable, what it runs over, the loops.  Raises ExpressionError."""
     variable, source, loops = _parse(text, "each")
     return variable, source, loops
 

@@ -3,10 +3,10 @@
 Resolved forms that differ from the parsed ones of ``expression.py``::
 
     ("at", variable, up, chains, uses, elements, components, kind, many, repeats, text)
-        a path: from the variable ("" is the scope) up to the nearest loop of ``up``, down along ``chains``, then the uses,
+        a path: from the variable ("" is the scope) up to the nearest loop of ``up``, down along ``chains``, then uses,
         elements, components; kind is loop, segment, composite, text, number, n2 or date; many and repeats are 0 or 1
     ("slot", variable, k, kind, text)                   element k of a group of slots
-    ("over", variable, source, where, value)            source is "at" or ("slots", at, size); value None: the place's own
+    ("over", variable, source, where, value)            source: "at" or ("slots", at, size); value None: the place's own
     (quantifier, variable, source, where, condition)    the variable is always named
     ("party", at, NM1 uses, N1 uses)  ("address", at, N3 uses, N4 uses)
     ("distinct", keys)  ("counted", value)              of a rule's ``each``, in order: no key twice; 1, 2, 3 ...
@@ -101,7 +101,7 @@ class Resolver:
         return self.places.uses(scope, word, tag) or self.places.uses(scope, word[:-2], tag)
 
     def _elements(self, scope: str, number: str) -> list[Place]:
-        """Every place of a data element (or composite) in the segments of a loop, one for each segment use and composite."""
+        """Every place of a data element (or composite) in a loop, one for each segment use and composite."""
         found: list[Place] = []
         for use in self.loops[scope].items:
             if not isinstance(use, SegmentUse):

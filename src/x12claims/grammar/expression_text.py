@@ -134,7 +134,7 @@ def _positions(numbers: Sequence[int], width: int) -> str:
 
 def _part(part: Expr) -> str:
     word, tag, elements, components = part
-    text = word + (f"[{tag}]" if tag is not None else "")
+    text: str = word + (f"[{tag}]" if tag is not None else "")
     if len(elements) == 1 and tag is not None:
         text += f"{elements[0]:02}"
     elif elements:

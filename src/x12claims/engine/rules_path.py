@@ -1,0 +1,311 @@
+"""Resolved paths as Python source: reading one value, running over many, testing presence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen, mutable
+
+from x12claims.grammar.ir import Expr, Guide, LoopUse
+
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+
+# positions in ("at", variable, up, chains, uses, elements, components, kind, many, repeats, text)
+BASE, UP, CHAINS, USES, ELEMENTS, COMPONENTS, KIND, MANY, REPEATS = range(1, 10)
+
+
+@frozen
+class Bind:
+    """What a variable of a rule is in the generated source: names of locals.
+
+    ``fixed``: it is assigned by a statement, so that what is read from it may be assigned before the rule's ``if``.
+    """
+
+    node: str
+    segment: str | None = None
+    value: str | None = None
+    element: str = "None"
+    component: str = "None"
+    parts: tuple[int, ...] = ()
+    group: str | None = None
+    fixed: bool = False
+
+    @property
+    def place(self) -> str:
+        """The source of (node, segment, element, component)."""
+        element = f"{self.group}[0]" if self.group else self.element
+        return f"({self.node}, {self.segment}, {element}, {self.component})"
+
+
+Env = Mapping[str, Bind]
+
+
+@mutable
+class Names:
+    """Constants of generated source: the same object twice has one name."""
+
+    values: dict[str, Any] = field(factory=dict)
+    _known: dict[Any, str] = field(factory=dict)
+    _count: int = 0
+
+    def constant(self, value: Any, key: Any = None) -> str:
+        key = (type(value).__name__, value) if key is None else key
+        if key not in self._known:
+            self._count += 1
+            self._known[key] = f"K{self._count}"
+            self.values[self._known[key]] = value
+        return self._known[key]
+
+    def codes(self, codes: Iterable[str]) -> str:
+        return self.constant(frozenset(codes))
+
+
+@mutable
+class Paths:
+    """Writes paths for one generated function.
+
+    ``lines`` are the assignments that must stand before the statement being written; ``hoisted`` maps what was assigned
+    to its local, so that no rule of the function reads it again.
+    """
+
+    guide: Guide
+    names: Names
+    streamed: frozenset[str]
+    lines: list[str] = field(factory=list)
+    hoisted: dict[Any, str] = field(factory=dict)
+    inner: set[str] = field(factory=set)  # locals of the loop that is being written
+    inner_lines: list[str] = field(factory=list)
+    _count: int = 0
+
+    def local(self, prefix: str = "t") -> str:
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def hoist(self, key: Any, source: str, fixed: bool) -> str:
+        """The local that holds ``source``, assigned once; or the source itself where no assignment can stand."""
+        if not fixed:
+            return source
+        if key not in self.hoisted:
+            name = self.hoisted[key] = self.local("h")
+            if self.inner and not self.inner.isdisjoint(_IDENTIFIER.findall(source)):
+                self.inner.add(name)
+                self.inner_lines.append(f"{name} = {source}")
+            else:
+                self.lines.append(f"{name} = {source}")
+        return self.hoisted[key]
+
+    def enter(self, bind: Bind) -> Bind:
+        """The binding of a loop written as statements: from it, too, values may be assigned before an ``if``."""
+        self.inner = {name for name in _IDENTIFIER.findall(bind.place + str(bind.value)) if name != "None"} - {"N"}
+        self.inner_lines = []
+        return evolve(bind, fixed=True)
+
+    def leave(self) -> None:
+        """Forgets what was assigned inside the loop."""
+        self.hoisted = {key: name for key, name in self.hoisted.items() if name not in self.inner}
+        self.inner = set()
+
+    # ---- where a path stands
+    def crosses(self, at: Expr) -> bool:
+        return any(name in self.streamed for chain in at[CHAINS] for name in chain)
+
+    def node(self, at: Expr, env: Env) -> str:
+        """The node that a path starts down from."""
+        bind = env[at[BASE]]
+        if not at[UP]:
+            return bind.node
+        loops = frozenset(at[UP])
+        return self.hoist(("up", bind.node, loops), f"UP({bind.node}, {self.names.codes(loops)})", bind.fixed)
+
+    def own(self, at: Expr, env: Env) -> bool:
+        """Whether the path names the very segment (or element) that its variable stands for."""
+        return env[at[BASE]].segment is not None and not at[UP] and not at[CHAINS] and bool(at[USES])
+
+    def _segs(self, node: str, env_fixed: bool) -> str:
+        if node == "N":
+            return "sg"
+        return self.hoist(("segs", node), f"{node}.segs", env_fixed and node.isidentifier())
+
+    def _one(self, at: Expr, env: Env) -> tuple[str, bool]:
+        """The node that holds the one segment of a path that is not many, and whether it is fixed."""
+        bind = env[at[BASE]]
+        node = self.node(at, env)
+        if at[CHAINS]:
+            chain = self.names.constant(tuple(at[CHAINS][0]))
+            node = self.hoist(("kid", node, chain), f"KID({node}, {chain})", bind.fixed)
+        return node, bind.fixed
+
+    def _found(self, at: Expr, env: Env) -> tuple[str, bool]:
+        """Source of the list of segments (or None) that the path names in its node."""
+        node, fixed = self._one(at, env)
+        uses = at[USES]
+        segs = self._segs(node, fixed)
+        source = " or ".join(f"{segs}.get({number})" for number in uses)
+        return self.hoist(("found", node, tuple(uses)), source if len(uses) == 1 else f"({source})", fixed), fixed
+
+    # ---- one value
+    def read(self, at: Expr, env: Env) -> str:
+        """Source of the text of a single element; "" where it is absent."""
+        if at[0] == "slot":
+            return f"{env[at[1]].group}[{at[2]}]"
+        if at[MANY] and not self.own(at, env):
+            clauses, bind = self.run(at, env)
+            return f"(FIRST([{bind.value} {clauses}]) or '')"
+        bind = env[at[BASE]]
+        if self.own(at, env):
+            return self._read_own(at, bind, env)
+        found, fixed = self._found(at, env)
+        position = at[ELEMENTS][0]
+        if fixed:
+            segment = self.hoist(("first", found), f"{found}[0] if {found} else ()", True)
+            key = ("element", segment, position)
+            text = self.hoist(key, f"{segment}[{position}] if len({segment}) > {position} else ''", True)
+        else:
+            text = f"EL({found}, {position})"
+        return self._component(text, at[COMPONENTS], fixed)
+
+    def _read_own(self, at: Expr, bind: Bind, env: Env) -> str:
+        if bind.value is not None:
+            if tuple(at[COMPONENTS]) == bind.parts:
+                return bind.value
+            return self._component(bind.value, at[COMPONENTS], bind.fixed)
+        if at[MANY] and (len(at[ELEMENTS]) > 1 or len(at[COMPONENTS]) > 1 or at[REPEATS]):
+            clauses, inner = self.run(at, env)
+            return f"(FIRST([{inner.value} {clauses}]) or '')"
+        position = at[ELEMENTS][0]
+        source = f"({bind.segment}[{position}] if len({bind.segment}) > {position} else '')"
+        text = self.hoist(("element", bind.segment, position), source, bind.fixed)
+        return self._component(text, at[COMPONENTS], bind.fixed)
+
+    def _component(self, text: str, parts: tuple[int, ...], fixed: bool) -> str:
+        if not parts:
+            return text
+        if not fixed or not text.isidentifier():
+            return f"CO({text}, {parts[0]}, CS)"
+        split = self.hoist(("split", text), f"{text}.split(CS)", True)
+        index = parts[0] - 1
+        source = f"{split}[0]" if index == 0 else f"{split}[{index}] if len({split}) > {index} else ''"
+        return self.hoist(("component", split, index), source, True)
+
+    # ---- presence
+    def present(self, at: Expr, env: Env) -> str:
+        if at[0] == "slot":
+            return f"{env[at[1]].group}[{at[2]}]"
+        if at[ELEMENTS]:
+            if not at[MANY]:
+                return self.read(at, env)
+            if self.own(at, env) and not (len(at[ELEMENTS]) > 1 or len(at[COMPONENTS]) > 1):
+                return self.read(at, env)
+        elif self.own(at, env):
+            return "True"
+        elif at[USES]:
+            if not at[CHAINS] or (len(at[CHAINS]) == 1 and not at[MANY]):
+                node, fixed = self._one(at, env)
+                segs = self._segs(node, fixed)
+                return self._any(f"{number} in {segs}" for number in at[USES])
+        elif not at[CHAINS]:
+            return f"({self.node(at, env)} is not EMPTY)" if at[UP] else "True"
+        elif len(at[CHAINS]) == 1 and len(at[CHAINS][0]) == 1:
+            node = self.node(at, env)
+            return f"{at[CHAINS][0][0]!r} in {'kd' if node == 'N' else node + '.kids'}"
+        clauses, _ = self.run(at, env)
+        return f"any(True {clauses})"
+
+    @staticmethod
+    def _any(sources: Iterable[str]) -> str:
+        found = list(sources)
+        return found[0] if len(found) == 1 else "(" + " or ".join(found) + ")"
+
+    def segment_present(self, at: Expr, env: Env) -> str:
+        """Presence of the segment that holds an element: a rule demands no element of a segment that is not there."""
+        if at[0] == "slot":
+            return "True"
+        plain = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, "")
+        return self.present(plain, env)
+
+    # ---- many values
+    def run(self, at: Expr, env: Env, size: int = 0) -> tuple[str, Bind]:
+        """The clauses of a comprehension that runs over all that a path names, and what they bind."""
+        clauses, bind = self.clauses(at, env, size)
+        return " ".join(clauses), bind
+
+    def clauses(self, at: Expr, env: Env, size: int = 0) -> tuple[list[str], Bind]:
+        """The same one by one, for nested statements."""
+        clauses: list[str] = []
+        bind = env[at[BASE]]
+        if self.own(at, env):
+            bind = evolve(bind, fixed=False)
+        else:
+            bind = self._run_nodes(at, env, clauses)
+            if at[USES]:
+                name = self.local("s")
+                clauses.append(f"for {name} in {self._run_segments(bind.node, at[USES])}")
+                bind = evolve(bind, segment=name)
+        if size:
+            group = self.local("g")
+            clauses.append(f"for {group} in SLOTS({bind.segment}, {self.names.constant(tuple(at[ELEMENTS]))}, {size})")
+            return clauses, evolve(bind, group=group, value=None)
+        if at[ELEMENTS] and bind.value is None:
+            bind = self._run_elements(at, bind, clauses)
+        elif at[COMPONENTS] and bind.value is not None and tuple(at[COMPONENTS]) != bind.parts:
+            bind = self._run_components(at, bind, bind.value, clauses)
+        return clauses, bind
+
+    def _run_nodes(self, at: Expr, env: Env, clauses: list[str]) -> Bind:
+        node = self.node(at, env)
+        if len(at[CHAINS]) == 1:
+            for name in at[CHAINS][0]:
+                inner = self.local("n")
+                kids = "kd" if node == "N" else f"{node}.kids"
+                clauses.append(f"for {inner} in {kids}.get({name!r}, ())")
+                node = inner
+        elif at[CHAINS]:
+            inner = self.local("n")
+            chains = self.names.constant(tuple(tuple(chain) for chain in at[CHAINS]))
+            clauses.append(f"for {inner} in WALK({node}, {chains})")
+            node = inner
+        return Bind(node)
+
+    def _run_segments(self, node: str, uses: tuple[int, ...]) -> str:
+        segs = "sg" if node == "N" else f"{node}.segs"
+        if len(uses) == 1:
+            return f"{segs}.get({uses[0]}, ())"
+        return f"SEGS({segs}, {self.names.constant(frozenset(uses))})"
+
+    def _run_elements(self, at: Expr, bind: Bind, clauses: list[str]) -> Bind:
+        segment = bind.segment
+        if len(at[ELEMENTS]) == 1:
+            position = str(at[ELEMENTS][0])
+            if not clauses:
+                clauses.append("for _ in (0,)")
+            clauses.append(f"if len({segment}) > {position} and {segment}[{position}]")
+        else:
+            position = self.local("e")
+            clauses.append(f"for {position} in {self.names.constant(tuple(at[ELEMENTS]))}")
+            clauses.append(f"if len({segment}) > {position} and {segment}[{position}]")
+        value = f"{segment}[{position}]"
+        if at[REPEATS]:
+            name = self.local("v")
+            clauses.append(f"for {name} in {value}.split(RS)")
+            value = name
+        bind = evolve(bind, value=value, element=position)
+        return self._run_components(at, bind, value, clauses) if at[COMPONENTS] else bind
+
+    def _run_components(self, at: Expr, bind: Bind, value: str, clauses: list[str]) -> Bind:
+        number, name = self.local("c"), self.local("v")
+        parts = self.names.constant(tuple(at[COMPONENTS]))
+        clauses.append(f"for {number}, {name} in COS({value}, {parts}, CS)")
+        return evolve(bind, value=name, component=number, parts=tuple(at[COMPONENTS]))
+
+
+def chains_between(guide: Guide, start: str, target: str) -> tuple[tuple[str, ...], ...]:
+    """Every way down from one loop to another; ((),) where they are the same."""
+    if start == target:
+        return ((),)
+    found: list[tuple[str, ...]] = []
+    for item in guide.loops[start].items:
+        if isinstance(item, LoopUse) and item.loop in guide.loops:
+            found += [(item.loop, *rest) for rest in chains_between(guide, item.loop, target)]
+    return tuple(found)

@@ -1,0 +1,335 @@
+"""The source of a rule set: one function for each scope loop, with a handler for each segment that wakes rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from attrs import field, mutable
+
+from x12claims.engine.rules_code import Accumulator, Code, _joined
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, UP, USES, Bind, Names, Paths, chains_between
+from x12claims.engine.rules_trigger import triggers
+from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
+
+_Ruled = tuple[int, Rule]
+
+
+@mutable
+class Writer:
+    """Writes the functions of a guide's rules for one set of flags and loaded lists."""
+
+    guide: Guide
+    rules: Sequence[_Ruled]
+    streamed: frozenset[str]
+    flags: frozenset[str]
+    lists: Callable[[str], str | None]
+    names: Names = field(factory=Names)
+    accumulators: dict[str, list[Accumulator]] = field(factory=dict)
+    seen: dict[int, tuple[int, str]] = field(factory=dict)  # rule: its key and the loop that absorbs it
+    _keys: dict[Any, int] = field(factory=dict)
+    _optional: dict[int, bool] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        for loop in self.guide.loops.values():
+            for item in loop.items:
+                if isinstance(item, SegmentUse):
+                    self._optional[item.number] = item.usage != "R"
+        for index, rule in self.rules:
+            if rule.demand[0] == "seen":
+                unit = self.streaming(rule.scope)
+                self.seen[index] = (self._key(("seen", index)), unit)
+        for scope in {rule.scope for _, rule in self.rules if _crossing(rule, self.streamed)}:
+            self.scope(scope, quick=True)  # for the accumulators that it needs, before the first unit comes
+
+    def streaming(self, loop: str) -> str:
+        """The loop at whose end a rule of ``loop`` is run: a unit, a loop around units, or ST."""
+        todo = [loop]
+        while todo:
+            name = todo.pop(0)
+            if name in self.streamed or name == "ST":
+                return name
+            todo += [
+                one.id
+                for one in self.guide.loops.values()
+                if any(isinstance(item, LoopUse) and item.loop == name for item in one.items)
+            ]
+        return loop
+
+    def _key(self, content: Any) -> int:
+        return self._keys.setdefault(content, len(self._keys))
+
+    # ---- one scope
+    def scope(self, scope: str, quick: bool) -> str:
+        """``check(N)`` (``check(N, R)``) for the rules of a loop; "" where it has none.  N is the node, R reports."""
+        main: list[_Ruled] = []
+        by_use: dict[int, list[_Ruled]] = {}
+        by_kid: dict[str, list[_Ruled]] = {}
+        for ruled in self.rules:
+            if ruled[1].scope == scope:
+                waits = self._waits(ruled[1], scope)
+                if isinstance(waits, int):
+                    by_use.setdefault(waits, []).append(ruled)
+                elif waits:
+                    by_kid.setdefault(waits, []).append(ruled)
+                else:
+                    main.append(ruled)
+        extra = "" if quick else ", R"
+        lines: list[str] = []
+        handlers: list[str] = []
+        for number, group in sorted(by_use.items()):
+            lines += self._function(f"u{number}(N, sg, kd{extra})", group, quick)
+            handlers.append(f"{number}: u{number}")
+        for place, group in enumerate(by_kid.values()):
+            lines += self._function(f"k{place}(N, sg, kd{extra})", group, quick)
+        body = ["sg = N.segs", "kd = N.kids", *self._rules(main, quick)]
+        for place, name in enumerate(by_kid):
+            call = f"k{place}(N, sg, kd{extra})"
+            body += [
+                f"if {name!r} in kd{' and not ' + call if quick else ''}:",
+                f"    {'return False' if quick else call}",
+            ]
+        if handlers:
+            lines.append("H = {" + ", ".join(handlers) + "}.get")
+            call = f"h(N, sg, kd{extra})"
+            body += ["for k in sg:", "    h = H(k)"]
+            body += (
+                ["    if h is not None and not " + call + ":", "        return False"]
+                if quick
+                else ["    if h is not None:", "        " + call]
+            )
+        if self._kids(scope):
+            call = f"c(n{extra})"
+            body += ["for k, ns in kd.items():", "    c = C[k]", "    if c is not None:", "        for n in ns:"]
+            body += (
+                [f"            if not {call}:", "                return False"] if quick else [f"            {call}"]
+            )
+        lines += [f"def check(N{extra}):", *_indented([*body, "return True"])]
+        return "\n".join(lines) + "\n"
+
+    def _kids(self, scope: str) -> bool:
+        return any(self.wanted(item.loop) for item in self.guide.loops[scope].items if isinstance(item, LoopUse))
+
+    def wanted(self, loop: str) -> bool:
+        """Whether a loop has rules to run when the loop around it is run."""
+        if loop in self.streamed or loop not in self.guide.loops:
+            return False
+        return any(rule.scope == loop for _, rule in self.rules) or self._kids(loop)
+
+    def _waits(self, rule: Rule, scope: str) -> int | str | None:
+        """The optional segment, or child loop, that the rule waits for; None where it is always run."""
+        kid: str | None = None
+        optional = {item.loop: item.usage != "R" for item in self.guide.loops[scope].items if isinstance(item, LoopUse)}
+        for kind, what in sorted(triggers(rule), key=repr):
+            if kind == "uses" and isinstance(what, frozenset):
+                if len(what) == 1 and self._optional[min(what)]:
+                    return min(what)
+            elif isinstance(what, str) and optional.get(what) and what not in self.streamed:
+                kid = what
+        return kid
+
+    def _function(self, head: str, group: Iterable[_Ruled], quick: bool) -> list[str]:
+        return [f"def {head}:", *_indented([*self._rules(group, quick), "return True"])]
+
+    # ---- rules
+    def _code(self) -> Code:
+        return Code(Paths(self.guide, self.names, self.streamed), self.flags, self.lists, self.accumulate)
+
+    def _rules(self, group: Iterable[_Ruled], quick: bool) -> list[str]:
+        code = self._code()
+        lines: list[str] = []
+        for index, rule in group:
+            lines += self._rule(index, rule, code, quick)
+        return lines
+
+    def _rule(self, index: int, rule: Rule, code: Code, quick: bool) -> list[str]:
+        paths = code.paths
+        known = dict(paths.hoisted)
+        paths.lines, paths.inner_lines = [], []
+        env: dict[str, Bind] = {"": Bind("N", fixed=True)}
+        clauses: list[str] = []
+        if rule.each:
+            variable, source, _ = rule.each
+            at, size = (source[1], source[2]) if source[0] == "slots" else (source, 0)
+            clauses, bind = paths.clauses(at, env, size)
+            env[variable] = paths.enter(bind)
+        bound = ", ".join(f"{name!r}: {bind.place}" for name, bind in env.items())
+        hit = ["return False"] if quick else [f"R({index}, {{{bound}}})"]
+        before, body = self._body(index, rule, code, env, hit)
+        inner = paths.inner_lines
+        paths.leave()
+        if not body:
+            paths.hoisted = known  # the rule is never violated here: what it wanted assigned is not written
+            return []
+        for clause in reversed(clauses):
+            body = [f"{clause}:", *_indented([*inner, *body])]
+            inner = []
+        return [*paths.lines, *before, *body]
+
+    def _body(
+        self, index: int, rule: Rule, code: Code, env: dict[str, Bind], hit: list[str]
+    ) -> tuple[list[str], list[str]]:
+        """Statements before the rule's loop, and in it."""
+        when = code.true(rule.when, env) if rule.when else "True"
+        if when == "False":
+            return [], []
+        demand = rule.demand
+        if demand[0] == "distinct":
+            seen, key = code.paths.local("d"), code.paths.local("y")
+            keys = ", ".join(code.value(one, "text", env) for one in demand[1])
+            test = _joined([when, f"({key} := ({keys},))[0]"], True)
+            body = [f"if {test}:", f"    if {key} in {seen}:", *_indented(hit, 2), f"    {seen}.add({key})"]
+            return [f"{seen} = set()"], body
+        if demand[0] == "counted":
+            count, value = code.paths.local("d"), code.paths.local("y")
+            test = _joined([when, f"({value} := {code.value(demand[1], 'number', env)}) is not None"], True)
+            body = [f"if {test}:", f"    {count} += 1", f"    if {value} != {count}:", *_indented(hit, 2)]
+            return [f"{count} = 0"], [*body, f"        {count} = {value}"] if len(hit) and hit[0][0] == "R" else body
+        test = _joined([when, self._violated(index, demand, code, env)], True)
+        if test == "False":
+            return [], []
+        return [], [f"if {test}:", *_indented(hit)]
+
+    def _violated(self, index: int, demand: Expr, code: Code, env: dict[str, Bind]) -> str:
+        match demand[0]:
+            case "require":
+                return self._missing(demand[1], code, env)
+            case "require-any":
+                return _joined([code.false(("present", at), env) for at in demand[1:]], True)
+            case "forbid":
+                return code.true(("present", demand[1]), env)
+            case "seen":
+                keys = ", ".join(code.value(one, "text", env) for one in demand[2])
+                outer = code.paths.node(("at", "", (demand[1],), ()), env)
+                return f"SEEN({outer}, {self.seen[index][0]}, ({keys},))"
+        code.demanding = True
+        try:
+            return code.false(demand, env)
+        finally:
+            code.demanding = False
+
+    def _missing(self, at: Expr, code: Code, env: dict[str, Bind]) -> str:
+        """A required thing is missing only from what is there: an element from its segment, a segment from its loop."""
+        absent = code.false(("present", at), env)
+        if at[0] != "at":
+            return absent
+        if at[ELEMENTS]:
+            return _joined([code.paths.segment_present(at, env), absent], True)
+        heads = {loop.items[0].number for loop in self.guide.loops.values() if isinstance(loop.items[0], SegmentUse)}
+        if at[CHAINS] and at[USES] and not heads.intersection(at[USES]):
+            around = ("at", *at[1:USES], (), (), (), "loop", at[8], 0, "")
+            return _joined([code.true(("present", around), env), absent], True)
+        return absent
+
+    # ---- what units leave behind
+    def accumulate(self, kind: str, over: Expr, at: Expr, value_kind: str) -> list[int]:
+        """Registers a quantity over units; gives the keys of its parts in the anchor's ``acc``."""
+        found: dict[tuple[str, tuple[str, ...]], list[tuple[str, ...]]] = {}
+        for chain in at[CHAINS]:
+            last = max(place for place, name in enumerate(chain) if name in self.streamed)
+            found.setdefault((chain[last], tuple(chain[last + 1 :])), []).append(tuple(chain[: last + 1]))
+        keys: list[int] = []
+        for (unit, rest), heads in found.items():
+            below = ("at", "_u", (), (rest,) if rest else (), *at[USES:])
+            source = ("slots", below, over[2][2]) if over[2][0] == "slots" else below
+            inner = ("over", over[1], source, over[3], over[4])
+            key = self._key(_frozen((kind, value_kind, unit, heads, at[UP], inner)))
+            keys.append(key)
+            entry = Accumulator(key, unit, tuple(heads), tuple(at[UP]), kind, inner, value_kind)
+            if entry not in self.accumulators.setdefault(unit, []):
+                self.accumulators[unit].append(entry)
+        return keys
+
+    def absorb(self, unit: str) -> str:
+        """``absorb(N)`` for a finished unit; "" where nothing is kept of it."""
+        body: list[str] = []
+        for entry in self.accumulators.get(unit, ()):
+            body += self._entry(entry)
+        for index, rule in self.rules:
+            if index in self.seen and self.seen[index][1] == unit:
+                body += self._seen_entry(rule, self.seen[index][0], unit)
+        if not body:
+            return ""
+        return "\n".join(["def absorb(N):", *_indented(["sg = N.segs", "kd = N.kids", *body])]) + "\n"
+
+    def _entry(self, entry: Accumulator) -> list[str]:
+        code = self._code()
+        heads = self.names.constant(entry.heads)
+        anchors = self.names.codes(entry.anchors or self._starts(entry))
+        lines = [f"A = CLIMB(N, {heads}, {anchors})", "if A is not None:"]
+        env: dict[str, Bind] = {"": Bind("A"), "_u": Bind("N")}
+        _, variable, source, where, value = entry.over
+        clauses, bind = code.run_source(source, env)
+        inner = {**env, variable: bind}
+        run = (clauses or "for _ in (0,)") + (f" if {code.true(where, inner)}" if where else "")
+        key = entry.key
+        if entry.kind == "some":
+            test = "True" if value is None else _meant(code, value, inner)
+            body = [f"if any({test} {run}):", f"    STORE(A)[{key}] = True"]
+            return [*lines, *_indented(body)]
+        found = f"[{code.item(source, bind, value, entry.value_kind or 'text', inner)} {run}]"
+        match entry.kind:
+            case "sum":
+                body = [f"ADD_SUM(STORE(A), {key}, SUM({found}))"]
+            case "count":
+                body = [f"acc = STORE(A); acc[{key}] = acc.get({key}, 0) + len({found})"]
+            case "min" | "max" | "keys":
+                body = [f"ADD_{entry.kind.upper()}(STORE(A), {key}, {found})"]
+            case "first":
+                body = [f"f = {found}", f"if f: STORE(A).setdefault({key}, f[0])"]
+            case _:
+                body = [f"f = {found}", f"if f: STORE(A)[{key}] = f[-1]"]
+        return [*lines, *_indented(body)]
+
+    def _starts(self, entry: Accumulator) -> set[str]:
+        first = entry.heads[0][0]
+        return {
+            loop.id
+            for loop in self.guide.loops.values()
+            if any(isinstance(item, LoopUse) and item.loop == first for item in loop.items)
+        }
+
+    def _seen_entry(self, rule: Rule, key: int, unit: str) -> list[str]:
+        code = self._code()
+        outer = rule.demand[1]
+        heads = self.names.constant(chains_between(self.guide, outer, unit))
+        lines = [f"A = CLIMB(N, {heads}, {self.names.codes([outer])})", "if A is not None:"]
+        env: dict[str, Bind] = {"_u": Bind("N")}
+        clauses, bind = code.paths.clauses(("at", "_u", (), self._inner(unit, rule.scope), (), (), ()), env)
+        env[""] = bind
+        if rule.each:
+            more, bind = code.run_source(rule.each[1], env)
+            clauses.append(more)
+            env[rule.each[0]] = bind
+        where = f" if {code.true(rule.when, env)}" if rule.when else ""
+        keys = ", ".join(code.value(one, "text", env) for one in rule.demand[2])
+        run = " ".join(clauses) or "for _ in (0,)"
+        return [*lines, f"    ADD_KEYS(STORE(A), {key}, [y for y in [({keys},) {run}{where}] if y[0]])"]
+
+    def _inner(self, unit: str, scope: str) -> tuple[tuple[str, ...], ...]:
+        return () if unit == scope else chains_between(self.guide, unit, scope)
+
+
+def _meant(code: Code, value: Expr, env: dict[str, Bind]) -> str:
+    body, meaning = value
+    wanted = code.true(body, env) if meaning.endswith("true") else code.false(body, env)
+    return f"not {wanted}" if meaning.startswith("not") else wanted
+
+
+def _crossing(expr: Any, streamed: frozenset[str]) -> bool:
+    """Whether a path of a rule leads down into loops that are not kept."""
+    if isinstance(expr, Rule):
+        return any(_crossing(one, streamed) for one in (expr.each, expr.when, expr.demand))
+    if not isinstance(expr, (tuple, list)) or not expr:
+        return False
+    if expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str):
+        return any(name in streamed for chain in expr[CHAINS] for name in chain)
+    return any(_crossing(one, streamed) for one in expr)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, (tuple, list)) else value
+
+
+def _indented(lines: Iterable[str], depth: int = 1) -> list[str]:
+    return ["    " * depth + line for line in lines]
