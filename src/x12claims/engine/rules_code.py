@@ -14,7 +14,7 @@ from typing import Any
 from attrs import frozen, mutable
 
 from x12claims.engine import rules_help, values
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, UP, Bind, Env, Paths
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, UP, Bind, Env, Paths
 from x12claims.engine.values import Memo
 from x12claims.grammar.ir import Expr
 
@@ -211,7 +211,7 @@ class Code:
         return f"({guard} and {active}({name}, {date}) is {wanted})"
 
     def _filled(self, at: Expr, env: Env, wanted: bool) -> str:
-        segment = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, "")
+        segment = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, at[ONLY], "")
         clauses, bind = self.paths.run(segment, env)
         names = self.paths.names
         positions, parts = names.constant(tuple(at[ELEMENTS])), names.constant(tuple(at[COMPONENTS]))

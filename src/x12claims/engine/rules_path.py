@@ -12,8 +12,8 @@ from x12claims.grammar.ir import Expr, Guide, LoopUse
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
-# positions in ("at", variable, up, chains, uses, elements, components, kind, many, repeats, text)
-BASE, UP, CHAINS, USES, ELEMENTS, COMPONENTS, KIND, MANY, REPEATS = range(1, 10)
+# positions in ("at", variable, up, chains, uses, elements, components, kind, many, repeats, only, text)
+BASE, UP, CHAINS, USES, ELEMENTS, COMPONENTS, KIND, MANY, REPEATS, ONLY = range(1, 11)
 
 
 @frozen
@@ -143,7 +143,21 @@ class Paths:
         uses = at[USES]
         segs = self._segs(node, fixed)
         source = " or ".join(f"{segs}.get({number})" for number in uses)
-        return self.hoist(("found", node, tuple(uses)), source if len(uses) == 1 else f"({source})", fixed), fixed
+        if at[ONLY]:
+            source = f"[s for s in {source} or () if {self._only(at, 's')}]"
+        elif len(uses) > 1:
+            source = f"({source})"
+        return self.hoist(("found", node, tuple(uses), at[ONLY]), source, fixed), fixed
+
+    def _only(self, at: Expr, segment: str) -> str:
+        """Source of the test that a segment is of the part of its use that a tag names."""
+        tests = []
+        for element, component, codes in at[ONLY]:
+            text = f"{segment}[{element}]"
+            text = f"CO({text}, {component}, CS)" if component else text
+            same = f"== {codes[0]!r}" if len(codes) == 1 else f"in {self.names.codes(codes)}"
+            tests.append(f"len({segment}) > {element} and {text} {same}")
+        return " and ".join(tests)
 
     # ---- one value
     def read(self, at: Expr, env: Env) -> str:
@@ -204,6 +218,9 @@ class Paths:
             if not at[CHAINS] or (len(at[CHAINS]) == 1 and not at[MANY]):
                 node, fixed = self._one(at, env)
                 segs = self._segs(node, fixed)
+                if at[ONLY]:
+                    test = self._only(at, "s")
+                    return self._any(f"any({test} for s in {segs}.get({number}, ()))" for number in at[USES])
                 return self._any(f"{number} in {segs}" for number in at[USES])
         elif not at[CHAINS]:
             return f"({self.node(at, env)} is not EMPTY)" if at[UP] else "True"
@@ -222,7 +239,7 @@ class Paths:
         """Presence of the segment that holds an element: a rule demands no element of a segment that is not there."""
         if at[0] == "slot":
             return "True"
-        plain = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, "")
+        plain = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, at[ONLY], "")
         return self.present(plain, env)
 
     # ---- many values
@@ -242,6 +259,8 @@ class Paths:
             if at[USES]:
                 name = self.local("s")
                 clauses.append(f"for {name} in {self._run_segments(bind.node, at[USES])}")
+                if at[ONLY]:
+                    clauses.append(f"if {self._only(at, name)}")
                 bind = evolve(bind, segment=name)
         if size:
             group = self.local("g")

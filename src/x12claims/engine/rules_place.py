@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from attrs import frozen
 
 from x12claims.engine.node import Node
 from x12claims.engine.rules_help import EMPTY, up, walk
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, UP, USES
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, ONLY, UP, USES
 from x12claims.grammar.ir import Expr, Rule
 
 Bound = tuple[Node, "list[str] | None", "int | None", "int | None"]
@@ -108,7 +109,20 @@ def _spots(at: Expr, bound: Mapping[str, Bound]) -> Iterator[Spot]:
             yield Spot(place, place.loop, *_head(place))
         for number in at[USES]:
             for one in place.segs.get(number, ()):
+                if at[ONLY] and not all(_fits(one, *test) for test in at[ONLY]):
+                    continue
                 yield from _inside(at, place, one, None, None, number)
+
+
+def _fits(segment: list[str], element: int, component: int, codes: tuple[str, ...]) -> bool:
+    text = segment[element] if len(segment) > element else ""
+    return text in codes or (component > 0 and any(_component(text, component) == code for code in codes))
+
+
+def _component(text: str, position: int) -> str:
+    """A code at a component, whatever the separator: the first run of letters and digits counts for component 1."""
+    parts = re.split(r"[^A-Za-z0-9 ]", text)
+    return parts[position - 1] if len(parts) >= position else ""
 
 
 def _head(node: Node) -> tuple[list[str] | None, int | None]:

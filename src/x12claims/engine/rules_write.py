@@ -217,7 +217,7 @@ class Writer:
             return _joined([code.paths.segment_present(at, env), absent], True)
         heads = {loop.items[0].number for loop in self.guide.loops.values() if isinstance(loop.items[0], SegmentUse)}
         if at[CHAINS] and at[USES] and not heads.intersection(at[USES]):
-            around = ("at", *at[1:USES], (), (), (), "loop", at[8], 0, "")
+            around = ("at", *at[1:USES], (), (), (), "loop", at[8], 0, (), "")
             return _joined([code.true(("present", around), env), absent], True)
         return absent
 
@@ -295,7 +295,9 @@ class Writer:
         heads = self.names.constant(chains_between(self.guide, outer, unit))
         lines = [f"A = CLIMB(N, {heads}, {self.names.codes([outer])})", "if A is not None:"]
         env: dict[str, Bind] = {"_u": Bind("N")}
-        clauses, bind = code.paths.clauses(("at", "_u", (), self._inner(unit, rule.scope), (), (), ()), env)
+        clauses, bind = code.paths.clauses(
+            ("at", "_u", (), self._inner(unit, rule.scope), (), (), (), "loop", 1, 0, ()), env
+        )
         env[""] = bind
         if rule.each:
             more, bind = code.run_source(rule.each[1], env)

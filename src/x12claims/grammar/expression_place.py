@@ -26,6 +26,9 @@ class Place:
     components: tuple[int, ...] = ()
     kind: str = "loop"  # loop segment composite text number n2 date
     many: bool = False
+    only: tuple[
+        tuple[int, int, tuple[str, ...]], ...
+    ] = ()  # element, component and codes that the tag narrows the use to
     repeats: bool = False  # an element that may repeat: its values are parted by the repetition separator
     text: str = ""
 
@@ -33,7 +36,7 @@ class Place:
     def expr(self) -> Expr:
         numbers = tuple(use.number for use in self.uses)
         where = (self.base, self.up, self.chains, numbers, self.elements, self.components)
-        return ("at", *where, self.kind, int(self.many), int(self.repeats), self.text)
+        return ("at", *where, self.kind, int(self.many), int(self.repeats), self.only, self.text)
 
 
 @frozen
@@ -111,8 +114,17 @@ class Places:
         if tag is None:
             return found
         exact = [use for use in found if use.tag == tag]
-        codes = {code.strip() for code in tag.replace("+", ",").split(",")}
-        return exact or [use for use in found if codes <= _codes(use)]
+        return exact or [use for use in found if _tagged(tag) <= _codes(use)]
+
+    def only(self, uses: Iterable[SegmentUse], tag: str | None) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+        """What a tag asks of a segment beyond its use: ``HI[ABK]`` is part of the use ``HI[ABK,BK]``."""
+        for use in uses:
+            if tag is not None and use.tag != tag:
+                codes = _tagged(tag)
+                for match in use.match:
+                    if codes < match.codes:
+                        return ((match.element, match.component, tuple(sorted(codes))),)
+        return ()
 
     def segment_from(self, frame: Frame, segment: str, tag: str | None) -> Place | None:
         """The uses of a segment nearest to a frame: in the loop of the frame, else in the loops around it."""
@@ -128,7 +140,8 @@ class Places:
         uses = tuple(use for name in here for use in self.uses(name, segment, tag))
         up = () if hits == set(frame.place.loops) and not frame.place.uses else here
         many = len(uses) > len(here) or any(use.repeat != 1 for use in uses)
-        return Place(frame.name, up=up, loops=here, uses=uses, kind="segment", many=many)
+        only = self.only(uses, tag)
+        return Place(frame.name, up=up, loops=here, uses=uses, kind="segment", many=many, only=only)
 
     def loop_from(self, frame: Frame, name: str) -> Place | None:
         """A loop named first in a path: an enclosing instance, else what is below the nearest that has it."""
@@ -157,7 +170,7 @@ class Places:
         if not uses:
             return None
         many = place.many or len(uses) > len(place.loops) or any(use.repeat != 1 for use in uses)
-        return evolve(place, uses=uses, kind="segment", many=many)
+        return evolve(place, uses=uses, kind="segment", many=many, only=self.only(uses, tag))
 
     # ---- elements
     def element(self, place: Place, elements: Sequence[int], components: Sequence[int]) -> Place:
@@ -206,9 +219,13 @@ class Places:
         return f"; near: {', '.join(close)}" if close else ""
 
 
+def _tagged(tag: str) -> set[str]:
+    return {code.strip() for code in tag.replace("+", ",").split(",")}
+
+
 def _codes(use: SegmentUse) -> set[str]:
     codes = {code for match in use.match for code in match.codes}
-    return codes | {code.strip() for code in use.tag.replace("+", ",").split(",")}
+    return codes | _tagged(use.tag)
 
 
 def _element_uses(place: Place, position: int) -> list[ElementUse]:

@@ -2,9 +2,10 @@
 
 Resolved forms that differ from the parsed ones of ``expression.py``::
 
-    ("at", variable, up, chains, uses, elements, components, kind, many, repeats, text)
+    ("at", variable, up, chains, uses, elements, components, kind, many, repeats, only, text)
         a path: from the variable ("" is the scope) up to the nearest loop of ``up``, down along ``chains``, then uses,
-        elements, components; kind is loop, segment, composite, text, number, n2 or date; many and repeats are 0 or 1
+        elements, components; kind is loop, segment, composite, text, number, n2 or date; many and repeats are 0 or 1;
+        only is what the tag asks of a segment beyond its use: (element, component, codes) each
     ("slot", variable, k, kind, text)                   element k of a group of slots
     ("over", variable, source, where, value)            source: "at" or ("slots", at, size); value None: the place's own
     (quantifier, variable, source, where, condition)    the variable is always named
@@ -166,7 +167,7 @@ class Resolver:
         if each and each[1][0] != "at":
             raise ExpressionError("unique within a wider loop does not take slots")
         if not each:
-            moved: Expr = ("_s", ("at", "", (), chains, (), (), (), "loop", 1, 0, scope), None)
+            moved: Expr = ("_s", ("at", "", (), chains, (), (), (), "loop", 1, 0, (), scope), None)
             when, form, place = (_rebase(one, "_s") for one in (when, form, place))
         else:
             source = each[1]
@@ -354,6 +355,8 @@ class Resolver:
         ):
             return None
         known = [use for loop in place.loops for use in self.places.uses(loop, segment, tag)]
+        if self.places.only(known, tag) not in ((), place.only):
+            return None
         return frame.start if all(use in known for use in place.uses) else None
 
     def _narrowed(self, place: Place, elements: tuple[int, ...], components: tuple[int, ...]) -> Place:
