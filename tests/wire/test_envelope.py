@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-
 from tests.wire.documents import interchange, isa, wire
+
 from x12claims.wire import Envelope, EnvelopeFault, Segment, Stream, Tokenizer
 from x12claims.wire.envelope import AT_END, IDS, STATES, TRANSITIONS
 from x12claims.wire.numbers import KEPT, SeenNumbers
@@ -154,7 +154,13 @@ def test_each_count_and_control_number(id_: str, element: int, value: str, kind:
     segments = changed(id_, element, value)
     data = wire(segments)
     (fault,) = faults(segments)
-    assert (fault.kind, fault.segment, fault.element, fault.value, fault.expected) == (kind, id_, element, value, expected)
+    assert (fault.kind, fault.segment, fault.element, fault.value, fault.expected) == (
+        kind,
+        id_,
+        element,
+        value,
+        expected,
+    )
     assert data[fault.offset : fault.offset + fault.length].decode() == value
     assert data[: fault.offset].endswith(f"{id_}*".encode() if element == 1 else b"*")
     assert fault.interchange == "000000001"

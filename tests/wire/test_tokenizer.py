@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-
 from tests.wire.documents import body, events, interchange, isa, run, segments_of, troubles_of, wire
+
 from x12claims.wire import MAX_SEGMENT, Delimiters, Segment, Stream, Tokenizer, Trouble
 
 PLAIN = wire(interchange())
@@ -198,7 +198,16 @@ def test_junk_before_the_first_interchange() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n", b"\xef\xbb\xbf", b"GS*HC*A*B~ST*837*1~", bytes(range(256)) * 3, b"\xff\xfeI\0S\0A\0*\0", b"PK\x03\x04" * 9999]
+    "data",
+    [
+        b"",
+        b"\n",
+        b"\xef\xbb\xbf",
+        b"GS*HC*A*B~ST*837*1~",
+        bytes(range(256)) * 3,
+        b"\xff\xfeI\0S\0A\0*\0",
+        b"PK\x03\x04" * 9999,
+    ],
 )
 def test_no_interchange_at_all(data: bytes) -> None:
     found, tokenizer = run(Stream.of_bytes(data))
@@ -286,13 +295,13 @@ def test_blanks_between_isa_and_its_terminator() -> None:
     assert tokenizer.delimiters.segment == "~"
 
 
-@pytest.mark.parametrize(("drop", "padded"), [(4, 17), (11, 17)])
-def test_isa_with_an_element_missing_hides_nothing_behind_it(drop: int, padded: int) -> None:
+@pytest.mark.parametrize("drop", [4, 11, 16])
+def test_isa_with_an_element_missing_hides_nothing_behind_it(drop: int) -> None:
     short = isa()
     del short[drop]
     found = events(wire([short, *body()]))
     assert segments_of(found)[1:] == body()
-    assert len(segments_of(found)[0]) == padded
+    assert len(segments_of(found)[0]) == 17
     assert "isa-padding" in troubles_of(found)
 
 
@@ -302,7 +311,9 @@ def test_isa_with_an_element_too_many_hides_nothing_behind_it() -> None:
     assert troubles_of(found) == ["isa-padding"]
 
 
-@pytest.mark.parametrize("d", [Delimiters("*", "~", "^", "~"), Delimiters("*", "A", "^", "~"), Delimiters("*", "*", "^", "~")])
+@pytest.mark.parametrize(
+    "d", [Delimiters("*", "~", "^", "~"), Delimiters("*", "A", "^", "~"), Delimiters("*", "*", "^", "~")]
+)
 def test_delimiters_that_cannot_be(d: Delimiters) -> None:
     found = events(wire([isa(d=d)], d) + b"GS*HC~")
     assert [e.kind for e in found[:2] if isinstance(e, Trouble)] == ["invalid-delimiters"]
@@ -315,3 +326,22 @@ def test_the_text_of_a_dedented_example() -> None:
     found = events(text.encode())
     assert segments_of(found) == interchange()
     assert troubles_of(found) == ["leading-blanks", "line-layout"]
+
+
+def test_byte_order_marks_between_and_behind_interchanges() -> None:
+    bom = b"\xef\xbb\xbf"
+    found = events(PLAIN + bom + PLAIN + bom)
+    assert segments_of(found) == interchange() * 2
+    assert [e.offset for e in found if isinstance(e, Trouble)] == [len(PLAIN), 2 * len(PLAIN) + 3]
+    assert troubles_of(found) == ["byte-order-mark"] * 2
+
+
+def test_a_byte_order_mark_before_junk_is_told_too() -> None:
+    assert troubles_of(events(PLAIN + b"\xef\xbb\xbfrubbish")) == ["byte-order-mark", "junk-between-interchanges"]
+
+
+def test_what_only_begins_like_an_isa_is_junk() -> None:
+    junk = b"ISA*00*" * 400 + b"~GS*HC~\n"
+    found = events(junk + PLAIN)
+    assert found[0] == Trouble("junk-between-interchanges", 0, len(junk))
+    assert segments_of(found) == interchange()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.wire.documents import events, interchange, isa, run, segments_of, wire
+
 from x12claims.wire import Delimiters, Envelope, Group, GroupContent, Interchange, Segment, Stream, Writer
 
 HEADER = Interchange("17", sender="SENDER", receiver="RECEIVER", date="261001", time="1200", usage="T")

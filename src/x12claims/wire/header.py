@@ -20,7 +20,7 @@ LOOKS_LENGTH = 7
 _STARTS = tuple(sum(WIDTHS[:i]) + i for i in range(len(WIDTHS)))
 SEPARATORS = tuple(start - 1 for start in _STARTS[1:])
 _FOLLOWER = re.compile(rb"[\r\n\t ]*(?:[A-Z][0-9A-Z]{1,2}[^0-9A-Za-z]|\Z)")
-_BLANK = b" \t"
+_MISCOUNT = range(8, 25)  # with fewer or more elements than these it is no ISA gone wrong, but something else
 
 
 @frozen
@@ -73,8 +73,8 @@ def _ended(parts: list[bytes], separator: bytes, data: bytes, end: int) -> Heade
     terminator = data[end : end + 1]
     if not terminator:
         return None
-    if terminator in _BLANK and terminator != separator:
-        behind = end + len(data[end:]) - len(data[end:].lstrip(_BLANK))
+    if terminator == b" " != separator:
+        behind = end + len(data[end:]) - len(data[end:].lstrip(b" "))
         candidate = data[behind : behind + 1]
         if candidate and not candidate.isalnum() and candidate != separator:
             element, detail = element or 16, detail or "blanks stand between ISA16 and the terminator"
@@ -86,11 +86,13 @@ def _by_follower(data: bytes, separator: bytes) -> Header | None:
     """An ISA with too few or too many elements ends before the first segment id that can follow it."""
     pattern = rb"([^\s0-9A-Za-z])[\r\n\t ]*(?:GS|TA1|IEA)" + re.escape(separator)
     found = re.compile(pattern).search(data, 4)
-    if not found or found[1] == separator:
+    if not found or found[1] == separator or data.find(b"ISA" + separator, 4, found.start()) >= 0:
         return None
     end = found.start()
     elements = data[:end].decode("latin-1").split(separator.decode("latin-1"))
     count = len(elements) - 1
+    if count not in _MISCOUNT:
+        return None
     if count == 16:
         detail = f"ISA16 is {elements[16]!r}, not one character"
         return Header(elements, separator.decode("latin-1"), found[1].decode("latin-1"), end, 16, detail)

@@ -19,6 +19,7 @@ _FILL = re.compile(rb"[ \t\r\n\0\x1a]*")
 _END_OF_FILE = "\0\x1a"  # what some systems pad the last record with
 _ISA_REACH = 105  # only a segment as long as this can have swallowed the ISA of the next interchange
 _ID_LIMIT = 16
+_FEWEST = 8  # separators of anything that can be read as an ISA
 
 
 class Tokenizer:
@@ -224,7 +225,8 @@ class Tokenizer:
             if stream.pos == len(buffer):
                 if stream.more():
                     continue
-                return None
+                self._queue.extend(before if self.interchanges else ())
+                return self._queue.popleft() if self._queue else None
             stream.need(GRID_WINDOW)
             if not stream.buffer.startswith(_BOM, stream.pos):
                 break
@@ -254,13 +256,20 @@ class Tokenizer:
                 if stream.more():
                     continue
                 stream.pos = len(stream.buffer)
-                return Trouble("junk-between-interchanges", begin, stream.offset - begin) if self.interchanges else None
+                if not self.interchanges:
+                    return None
+                self._queue.extend([*before, Trouble("junk-between-interchanges", begin, stream.offset - begin)])
+                return self._queue.popleft()
             stream.pos = match.start() - 1
-            whole = not stream.need(GRID_WINDOW)
+            if stream.need(GRID_WINDOW):
+                # Rubbish may be full of beginnings of ISA: most are told from one before anything is cut up.
+                limit = stream.pos + HEADER_LIMIT
+                following = stream.buffer.find(b"ISA", stream.pos + 4, limit)
+                if stream.buffer.count(match[1], stream.pos, following if following >= 0 else limit) < _FEWEST:
+                    stream.pos += 1
+                    continue
             new_line = stream.buffer[stream.pos : stream.pos + 1] in b"\r\n"
             stream.pos += 1
-            if not whole and stream.buffer.count(match[1], stream.pos, stream.pos + HEADER_LIMIT) < 16:
-                continue
             end = stream.offset
             if found := self._interchange(new_line):
                 self._queue.extend([*before, Trouble("junk-between-interchanges", begin, end - begin), *found])
@@ -285,7 +294,7 @@ class Tokenizer:
             header = read_header(window)
             length = header.length if header else 0
         if header is None:
-            if len(window) >= HEADER_LIMIT:
+            if len(window) >= HEADER_LIMIT or LOOKS_LIKE_ISA.search(window, 3):
                 return []
             stream.pos = len(stream.buffer)
             self.last_was_terminated = False
