@@ -87,12 +87,13 @@ def component(text: str, position: int, separator: str) -> str:
     return parts[position - 1] if len(parts) >= position else ""
 
 
-def components(text: str, positions: Sequence[int], separator: str) -> Iterator[tuple[int, str]]:
+def components(text: str, positions: Sequence[int], separator: str) -> Sequence[tuple[int, str]]:
     """The components that are there, with their positions."""
+    if not text:
+        return ()
     parts = text.split(separator)
-    for position in positions:
-        if position <= len(parts) and parts[position - 1]:
-            yield position, parts[position - 1]
+    width = len(parts)
+    return [(place, parts[place - 1]) for place in positions if place <= width and parts[place - 1]]
 
 
 def slots(segment: Sequence[str], positions: Sequence[int], size: int) -> Iterator[tuple[Any, ...]]:

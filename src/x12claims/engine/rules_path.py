@@ -75,6 +75,7 @@ class Paths:
     streamed: frozenset[str]
     lines: list[str] = field(factory=list)
     hoisted: dict[Any, str] = field(factory=dict)
+    single: frozenset[int] = frozenset()  # the segment uses that do not repeat
     inner: set[str] = field(factory=set)  # locals of the loop that is being written
     inner_lines: list[str] = field(factory=list)
     _count: int = 0
@@ -106,6 +107,7 @@ class Paths:
         """Forgets what was assigned inside the loop."""
         self.hoisted = {key: name for key, name in self.hoisted.items() if name not in self.inner}
         self.inner = set()
+        self.inner_lines = []
 
     # ---- where a path stands
     def crosses(self, at: Expr) -> bool:
@@ -245,8 +247,27 @@ class Paths:
     # ---- many values
     def run(self, at: Expr, env: Env, size: int = 0) -> tuple[str, Bind]:
         """The clauses of a comprehension that runs over all that a path names, and what they bind."""
-        clauses, bind = self.clauses(at, env, size)
+        short = None if size else self._short(at, env)
+        clauses, bind = short or self.clauses(at, env, size)
         return " ".join(clauses), bind
+
+    def _short(self, at: Expr, env: Env) -> tuple[list[str], Bind] | None:
+        """Quicker clauses where only the values matter: components of one element, neighbouring elements."""
+        if self.own(at, env) or at[REPEATS] or at[ONLY] or not at[ELEMENTS]:
+            return None
+        one = len(at[USES]) == 1 and not at[CHAINS] and at[USES][0] in self.single
+        if one and len(at[ELEMENTS]) == 1 and at[COMPONENTS]:
+            plain = ("at", *at[1:COMPONENTS], (), "text", 0, 0, (), "")
+            text, number, name = self.read(plain, env), self.local("c"), self.local("v")
+            parts = self.names.constant(tuple(at[COMPONENTS]))
+            clause = f"for {number}, {name} in COS({text}, {parts}, CS)"
+            return [clause], Bind(env[at[BASE]].node, value=name)
+        first, last = at[ELEMENTS][0], at[ELEMENTS][-1]
+        if at[COMPONENTS] or len(at[ELEMENTS]) == 1 or tuple(at[ELEMENTS]) != tuple(range(first, last + 1)):
+            return None
+        clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, (), ""), env)
+        name = self.local("v")
+        return [*clauses, f"for {name} in {bind.segment}[{first}:{last + 1}] if {name}"], evolve(bind, value=name)
 
     def clauses(self, at: Expr, env: Env, size: int = 0) -> tuple[list[str], Bind]:
         """The same one by one, for nested statements."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from attrs import field, mutable
+from attrs import evolve, field, mutable
 
 from x12claims.engine.rules_code import Accumulator, Code, _joined
 from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, UP, USES, Bind, Names, Paths, chains_between
@@ -29,12 +29,15 @@ class Writer:
     seen: dict[int, tuple[int, str]] = field(factory=dict)  # rule: its key and the loop that absorbs it
     _keys: dict[Any, int] = field(factory=dict)
     _optional: dict[int, bool] = field(factory=dict)
+    _single: set[int] = field(factory=set)
 
     def __attrs_post_init__(self) -> None:
         for loop in self.guide.loops.values():
             for item in loop.items:
                 if isinstance(item, SegmentUse):
                     self._optional[item.number] = item.usage != "R"
+                    if item.repeat == 1:
+                        self._single.add(item.number)
         for index, rule in self.rules:
             if rule.demand[0] == "seen":
                 unit = self.streaming(rule.scope)
@@ -66,8 +69,11 @@ class Writer:
         by_use: dict[int, list[_Ruled]] = {}
         by_kid: dict[str, list[_Ruled]] = {}
         for ruled in self.rules:
-            if ruled[1].scope == scope:
-                waits = self._waits(ruled[1], scope)
+            if ruled[1].scope != scope:
+                continue
+            for rule in self._split(ruled[1]):
+                ruled = (ruled[0], rule)
+                waits = self._waits(rule, scope)
                 if isinstance(waits, int):
                     by_use.setdefault(waits, []).append(ruled)
                 elif waits:
@@ -116,6 +122,17 @@ class Writer:
             return False
         return any(rule.scope == loop for _, rule in self.rules) or self._kids(loop)
 
+    @staticmethod
+    def _split(rule: Rule) -> list[Rule]:
+        """A rule for each of several uses of a segment becomes one for each use, so that each waits for its own."""
+        if rule.each is None or rule.demand[0] in ("distinct", "counted") or rule.each[1][0] != "at":
+            return [rule]
+        at = rule.each[1]
+        if at[BASE] or at[UP] or at[CHAINS] or len(at[USES]) < 2:
+            return [rule]
+        uses = [("at", *at[1:USES], (number,), *at[ELEMENTS:]) for number in at[USES]]
+        return [evolve(rule, each=(rule.each[0], one, None)) for one in uses]
+
     def _waits(self, rule: Rule, scope: str) -> int | str | None:
         """The optional segment, or child loop, that the rule waits for; None where it is always run."""
         kid: str | None = None
@@ -133,37 +150,51 @@ class Writer:
 
     # ---- rules
     def _code(self) -> Code:
-        return Code(Paths(self.guide, self.names, self.streamed), self.flags, self.lists, self.accumulate)
+        paths = Paths(self.guide, self.names, self.streamed, single=frozenset(self._single))
+        return Code(paths, self.flags, self.lists, self.accumulate)
 
     def _rules(self, group: Iterable[_Ruled], quick: bool) -> list[str]:
         code = self._code()
         lines: list[str] = []
+        together: dict[Any, list[_Ruled]] = {}
         for index, rule in group:
-            lines += self._rule(index, rule, code, quick)
+            key: Any = index if rule.each is None or rule.demand[0] in ("distinct", "counted") else _place(rule.each[1])
+            together.setdefault(key, []).append((index, rule))
+        for ruled in together.values():
+            lines += self._loop(ruled, code, quick)
         return lines
 
-    def _rule(self, index: int, rule: Rule, code: Code, quick: bool) -> list[str]:
+    def _loop(self, group: list[_Ruled], code: Code, quick: bool) -> list[str]:
+        """One rule, or rules for each of the same places in one loop."""
         paths = code.paths
-        known = dict(paths.hoisted)
-        paths.lines, paths.inner_lines = [], []
-        env: dict[str, Bind] = {"": Bind("N", fixed=True)}
+        paths.lines = []
+        root = Bind("N", fixed=True)
         clauses: list[str] = []
-        if rule.each:
-            variable, source, _ = rule.each
+        each = group[0][1].each
+        if each:
+            source = each[1]
             at, size = (source[1], source[2]) if source[0] == "slots" else (source, 0)
-            clauses, bind = paths.clauses(at, env, size)
-            env[variable] = paths.enter(bind)
-        bound = ", ".join(f"{name!r}: {bind.place}" for name, bind in env.items())
-        hit = ["return False"] if quick else [f"R({index}, {{{bound}}})"]
-        before, body = self._body(index, rule, code, env, hit)
-        inner = paths.inner_lines
+            clauses, bind = paths.clauses(at, {"": root}, size)
+            bind = paths.enter(bind)
+        before: list[str] = []
+        body: list[str] = []
+        for index, rule in group:
+            env = {"": root, rule.each[0]: bind} if rule.each else {"": root}
+            known, outer, inner = dict(paths.hoisted), len(paths.lines), len(paths.inner_lines)
+            bound = ", ".join(f"{name!r}: {one.place}" for name, one in env.items())
+            hit = ["return False"] if quick else [f"R({index}, {{{bound}}})"]
+            first, then = self._body(index, rule, code, env, hit)
+            if not then:  # never violated here: what it wanted assigned is not written
+                paths.hoisted = known
+                del paths.lines[outer:], paths.inner_lines[inner:]
+                continue
+            before += first
+            body += [*paths.inner_lines[inner:], *then]
         paths.leave()
         if not body:
-            paths.hoisted = known  # the rule is never violated here: what it wanted assigned is not written
             return []
         for clause in reversed(clauses):
-            body = [f"{clause}:", *_indented([*inner, *body])]
-            inner = []
+            body = [f"{clause}:", *_indented(body)]
         return [*paths.lines, *before, *body]
 
     def _body(
@@ -310,6 +341,11 @@ class Writer:
 
     def _inner(self, unit: str, scope: str) -> tuple[tuple[str, ...], ...]:
         return () if unit == scope else chains_between(self.guide, unit, scope)
+
+
+def _place(source: Expr) -> Any:
+    """What tells places to run over apart: a path without its spelling."""
+    return (source[0], _place(source[1]), source[2]) if source[0] == "slots" else tuple(source[:-1])
 
 
 def _meant(code: Code, value: Expr, env: dict[str, Bind]) -> str:

@@ -126,7 +126,14 @@ CHECKS: dict[str, Callable[[str], bool]] = {"npi": npi, "aba": aba, "luhn": luhn
 
 def fold(text: str) -> str:
     """A name or address line for comparison: upper case, letters and digits only."""
+    return _FOLDED[text]
+
+
+def _fold(text: str) -> str:
     return "".join(char for char in text.upper() if char.isalnum())
+
+
+_FOLDED: Memo[str] = Memo(_fold)
 
 
 def party_key(segment: Sequence[str]) -> str:
