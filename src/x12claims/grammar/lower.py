@@ -192,7 +192,8 @@ class _Lowering:
 
     def _match(self, line: s.SegmentLine, uses: Sequence[ir.ElementUse | None], file: str) -> tuple[ir.Match, ...]:
         matches = []
-        for index, (element, component) in enumerate(self._at(line)):
+        told = line.id not in self.dictionary.segments or (line.like and line.like not in self.elements.shapes)
+        for index, (element, component) in enumerate(() if told else self._at(line)):
             use = uses[element - 1] if element <= len(uses) else None
             if use and component:
                 use = use.components[component - 1] if component <= len(use.components) else None

@@ -24,7 +24,9 @@ _SEVERITY = re.compile(r"\s+(error|warning|note)$")
 _WHEN = re.compile(rf"^((?:{_QUOTED}|[^\"])*?)\s+when\s+(.*)$")
 _NARROW = re.compile(rf"^(\S+)\s+to\s+(?:pattern\s+({_QUOTED})|max\s+(\d+)|(.+))$")
 _PLACE = re.compile(
-    r"(?:(?P<loops>[0-9A-Z]\w*(?:\.[0-9A-Z]\w*)*)\.)?(?P<segment>[A-Z][A-Z0-9]{1,2}?(?:\[[^\]]*\])?)(?P<rest>(?:\d\d|\(|\.|-).*)?"
+    r"(?:(?P<loops>[0-9A-Z]\w*(?:\.[0-9A-Z]\w*)*)\.)?"
+    r"(?P<segment>[A-Z][A-Z0-9]{1,2}?(?:\[[^\]]*\])?)"
+    r"(?P<rest>(?:\d\d(?!\d)|\(|\.|-).*)?"
 )
 
 

@@ -68,7 +68,9 @@ def _tokens(children: list[Any]) -> dict[str, Token]:
     for child in children:
         if isinstance(child, Token):
             if child.type == "STRING" and "STRING" in found:
-                raise _Refused(child.line or 0, child.column or 1, "This line has two labels.", "Leave one of them out.")
+                raise _Refused(
+                    child.line or 0, child.column or 1, "This line has two labels.", "Leave one of them out."
+                )
             found.setdefault(child.type, child)
     return found
 
@@ -87,6 +89,8 @@ class _Tree(Transformer[Token, Any]):
     # ---- texts
     def continuation(self, children: list[Token]) -> tuple[str, ...]:
         return tuple(children)
+
+    more = continuation
 
     @staticmethod
     def _text(children: list[Any]) -> s.Text:
@@ -198,6 +202,9 @@ class _Tree(Transformer[Token, Any]):
     def each(self, children: list[Any]) -> tuple[str, s.Text, int]:
         return "each", self._text(children), children[0].line
 
+    def condition(self, children: list[Any]) -> tuple[str, s.Text, int]:
+        return "when", self._text(children), children[0].line
+
     def place(self, children: list[Any]) -> tuple[str, s.Text, int]:
         return "at", self._text(children), children[0].line
 
@@ -211,14 +218,13 @@ class _Tree(Transformer[Token, Any]):
         found = _tokens(children)
         parts: dict[str, s.Text] = {}
         for child in children:
-            if isinstance(child, s.When):
-                if child.otherwise or child.condition is None:
-                    raise _Refused(child.line, 1, "The when of a rule is a condition and nothing else.")
-                key, text, line = "when", child.condition, child.line
-            elif isinstance(child, tuple):
-                key, text, line = child
-            else:
+            if not isinstance(child, tuple):
                 continue
+            key, text, line = child
+            if key == "when" and _OTHERWISE.search(text.text):
+                raise _Refused(
+                    line, 1, "The when of a rule has no else.", "A rule demands nothing where it does not hold."
+                )
             if key in parts:
                 raise _Refused(line, 1, f"The rule {found['RULE_ID']} states its {key} twice.", "Join them with and.")
             parts[key] = text

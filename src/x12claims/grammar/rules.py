@@ -14,7 +14,7 @@ from x12claims.grammar import syntax as s
 from x12claims.grammar.errors import Problems
 
 _ID = re.compile(r"(?P<guide>[^.\s]+)\.(?P<loop>[0-9A-Za-z]+)\.(?P<place>\S+)\.(?P<step>[0-9]+)")
-_SEGMENT = re.compile(r"([A-Z][A-Z0-9]{1,2}?)(?:\[[^\]]*\])?(?=\d\d|-|\(|\.|$)")
+_SEGMENT = re.compile(r"([A-Z][A-Z0-9]{1,2}?)(?:\[[^\]]*\])?(?=\d\d(?!\d)|-|\(|\.|$)")
 
 
 @frozen
