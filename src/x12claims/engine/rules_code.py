@@ -326,6 +326,8 @@ class Code:
                 return self._party(expr, env)
         if head in _AGGREGATES:
             found = self._aggregate(expr, env)
+            if any(not bind.fixed for bind in env.values()) and all(env[name].fixed for name in _free(expr)):
+                found = self.paths.hoist(("aggregate", found), found, True)  # the same for every turn of the loop
             return f"({found} or '')" if kind == "text" else found
         return self._function(expr, kind, env)
 
@@ -478,6 +480,16 @@ def _memo(key: Any, function: Callable[[str], Any]) -> Memo[Any]:
     if key not in _MEMOS:
         _MEMOS[key] = Memo(function)
     return _MEMOS[key]
+
+
+def _free(expr: Any) -> set[str]:
+    """The variables that an expression takes from around it."""
+    if not isinstance(expr, tuple) or not expr:
+        return set()
+    if expr[0] in ("at", "slot") and len(expr) > 4:
+        return {expr[1]}
+    found = set().union(*map(_free, expr[1:]))
+    return found - {expr[1]} if expr[0] in ("over", "any", "all", "none") else found
 
 
 def _digits(text: str) -> str:

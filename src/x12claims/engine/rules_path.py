@@ -253,9 +253,9 @@ class Paths:
 
     def _short(self, at: Expr, env: Env) -> tuple[list[str], Bind] | None:
         """Quicker clauses where only the values matter: components of one element, neighbouring elements."""
-        if self.own(at, env) or at[REPEATS] or at[ONLY] or not at[ELEMENTS]:
+        if self.own(at, env) or at[REPEATS] or not at[ELEMENTS]:
             return None
-        one = len(at[USES]) == 1 and not at[CHAINS] and at[USES][0] in self.single
+        one = len(at[USES]) == 1 and not at[CHAINS] and not at[ONLY] and at[USES][0] in self.single
         if one and len(at[ELEMENTS]) == 1 and at[COMPONENTS]:
             plain = ("at", *at[1:COMPONENTS], (), "text", 0, 0, (), "")
             text, number, name = self.read(plain, env), self.local("c"), self.local("v")
@@ -265,7 +265,7 @@ class Paths:
         first, last = at[ELEMENTS][0], at[ELEMENTS][-1]
         if at[COMPONENTS] or len(at[ELEMENTS]) == 1 or tuple(at[ELEMENTS]) != tuple(range(first, last + 1)):
             return None
-        clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, (), ""), env)
+        clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], ""), env)
         name = self.local("v")
         return [*clauses, f"for {name} in {bind.segment}[{first}:{last + 1}] if {name}"], evolve(bind, value=name)
 

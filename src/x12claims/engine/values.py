@@ -149,7 +149,14 @@ def party_key(segment: Sequence[str]) -> str:
 
 def address_key(street: Sequence[str], city: Sequence[str]) -> str:
     """An address as folded N301, N302, N401, N402 and the first five places of N403; "" where there is no street."""
-    lines = [fold(part) for part in street[1:3]]
-    if not any(lines):
-        return ""
-    return "|".join([*lines, *(fold(part) for part in city[1:3]), fold("".join(city[3:4]))[:5]])
+    return _ADDRESSES["|".join(street[1:3]) + "\n" + "|".join(city[1:4])]
+
+
+def _address(text: str) -> str:
+    street, _, city = text.partition("\n")
+    lines = fold(street)
+    place = [fold(part) for part in city.split("|")]
+    return "|".join([lines, *place[:2], "".join(place[2:3])[:5]]) if lines else ""
+
+
+_ADDRESSES: Memo[str] = Memo(_address)

@@ -316,7 +316,20 @@ class Resolver:
         place, parts = self._first(parts, stack, path)
         for index, part in enumerate(parts):
             place = self._next(place, part, index == len(parts) - 1, stack, path)
-        return evolve(place, text=to_text(path))
+        return evolve(self._outward(place, stack), text=to_text(path))
+
+    def _outward(self, place: Place, stack: _Stack) -> Place:
+        """The same place reached from a wider variable where it lies outside of a narrower: read once, not in each turn."""
+        frames = {frame.name: frame for frame in stack}
+        while place.up and place.base in frames and place.base:
+            wider = frames.get(frames[place.base].place.base)
+            if wider is None or not set(place.up) <= self.places.ancestry(
+                frames[place.base].place.up or wider.place.loops
+            ):
+                break
+            own = set(place.up) == set(wider.place.loops) and not wider.place.uses
+            place = evolve(place, base=wider.name, up=() if own else place.up)
+        return place
 
     def _first(self, parts: list[Expr], stack: _Stack, path: Expr) -> tuple[Place, list[Expr]]:
         word, tag, elements, components = parts[0]
