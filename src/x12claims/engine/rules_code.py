@@ -350,10 +350,10 @@ class Code:
             return f"({guard} and MOVED({name}, {number}, {right[2]!r}))"
         tests, names = [], []
         for operand in (left, right):
-            name, guard = self._known(self.value(operand, "number", env))
+            name, known = self._known(self.value(operand, "number", env))
             names.append(name)
-            if guard:
-                tests.append(guard)
+            if known:
+                tests.append(known)
         source = f"{names[0]} {operator} {names[1]}"
         return f"({source} if {' and '.join(tests)} else None)" if tests else f"({source})"
 

@@ -45,7 +45,7 @@ class CodeListUse:
     kinds: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(cache_hash=True)
 class ElementUse:
     """An element, component or composite as a guide uses it, merged with the dictionary."""
 

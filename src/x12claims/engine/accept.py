@@ -1,0 +1,295 @@
+"""Accepting units at speed: one joined pattern over the raw bytes and a small automaton over unit heads.
+
+``Acceptor.run`` consumes as many whole units as match; where one does not, it brings the walker's frames to where they
+would stand had it read everything itself, and says up to where the walker has to explain.
+"""
+
+from __future__ import annotations
+
+import re
+
+from x12claims.engine.canonical import byte_swap
+from x12claims.engine.frame import Frame
+from x12claims.engine.hierarchy import report_children
+from x12claims.engine.index import RawUnit
+from x12claims.engine.judge import Judge
+from x12claims.engine.levels import Automaton, State
+from x12claims.engine.node import Node
+from x12claims.engine.report import Place
+from x12claims.engine.unit_patterns import UnitPatterns
+from x12claims.engine.walker import Walker
+from x12claims.wire import Delimiters, Stream
+
+LARGEST_UNIT = 1 << 22
+"""A unit longer than this is left to the walker, which needs no buffer for it."""
+
+
+class Level:
+    """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth."""
+
+    __slots__ = ("count", "flag", "loop", "node", "number", "offset", "position", "raw")
+
+    def __init__(self) -> None:
+        self.loop = ""
+        self.count = 0  # units of the last kind in it
+        self.number = b""  # HL01 and HL04
+        self.flag = b""
+        self.offset = 0
+        self.position = 0  # of its head in the set; 0: not counted yet
+        self.raw = ""
+        self.node: Node | None = None
+
+
+class Acceptor:
+    """Takes units of one transaction set off the stream while they match."""
+
+    def __init__(
+        self,
+        walker: Walker,
+        chosen: UnitPatterns,
+        automaton: Automaton,
+        stream: Stream,
+        delimiters: Delimiters,
+        judge: Judge | None,
+    ) -> None:
+        self.walker = walker
+        self.patterns = chosen
+        self.automaton = automaton
+        self.stream = stream
+        self.judge = judge
+        self.claims = 0  # business units accepted
+        self.table = byte_swap(delimiters)
+        self.resume = 0  # file offset before which the walker has the word
+        self._seen: bytes | None = None
+        self._mapped = b""
+        self._levels: list[Level] = []
+        self._open = 0
+        self._last: Level | None = None  # the level of the last HL, while it is the acceptor's own
+        self._counted = 0  # offset up to which ``walker.position`` has counted
+
+    def window(self) -> bytes:
+        """The stream's buffer in canonical delimiters."""
+        buffer = self.stream.buffer
+        if self.table is None:
+            return buffer
+        if buffer is not self._seen:
+            self._seen, self._mapped = buffer, buffer.translate(self.table)
+        return self._mapped
+
+    def run(self) -> int:
+        """Consumes units; returns how many segments they held."""
+        stream, walker, chosen = self.stream, self.walker, self.patterns
+        layout = chosen.layout.encode("ascii")
+        if layout and stream.buffer.startswith(layout, stream.pos):
+            stream.pos += len(layout)
+        before = walker.position
+        if before == 1:
+            self._head()
+        if chosen.start.match(self.window(), stream.pos) is None:
+            if len(stream.buffer) - stream.pos >= 64 or not stream.more() or not chosen.start.match(self.window(), stream.pos):
+                return walker.position - before
+        self._counted = stream.base + stream.pos
+        state = self._enter()
+        while True:
+            state, refused = self._consume(state)
+            if refused or not self._grow():
+                break
+        self._count()
+        self._frames(state)
+        if chosen.start.match(self.window(), stream.pos):
+            found = chosen.boundary.search(self.window(), stream.pos + 1)
+            self.resume = stream.base + (found.end() if found else len(stream.buffer))
+            walker.reporter.broken.clear()
+        return walker.position - before
+
+    def _head(self) -> None:
+        """Takes what stands between ST and the first unit, where it is in the buffer and matches."""
+        stream, walker = self.stream, self.walker
+        pattern = self.patterns.head
+        match = pattern.match(self.window(), stream.pos) if pattern is not None else None
+        if match is None:
+            return
+        root = walker.frames[0]
+        count = self.window().count(b"~", match.start(), match.end())
+        if self.judge is not None:
+            raw = stream.buffer[match.start() : match.end()].decode("latin-1")
+            self.judge.head(root.node, raw)
+            root.raw = RawUnit(raw, walker.position + 1, stream.base + match.start())
+        for slot in root.table.slots[1:]:
+            if slot.child is not None and slot.child.loop in root.table.units:
+                break
+            root.order = slot.order
+            root.counts[slot.index] = 1
+        walker.position += count
+        stream.pos = match.end()
+
+    def _consume(self, state: State) -> tuple[State, bool]:
+        """Takes units as long as they match and may stand here; whether one was met that matches and may not."""
+        levels, walker, judge = self._levels, self.walker, self.judge
+        stream, numbers = self.stream, _NUMBERS
+        base, buffer, at = stream.base, stream.buffer, stream.pos
+        count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
+        claims, refused = 0, True
+        for match in iter(self.patterns.joined.scanner(self.window(), at).match, None):
+            step = state.steps.get(match.lastindex) or self.automaton.step(state, match.lastindex or 0)
+            if step is None:
+                break
+            opens, again, depth, limit, unit, following = step
+            parent = levels[depth]
+            if again and parent.count >= limit > 0:
+                break
+            if unit.hierarchical:
+                number, above, flag = match.group(*unit.groups)
+                while count + 1 >= len(numbers):
+                    numbers.append(b"%d" % len(numbers))
+                if number != numbers[count + 1] or (unit.has_parent and above and above != parent.number):
+                    break
+                if last is not None and (last.flag == b"1") is not (parent is last):
+                    self._wrong_flag(last, parent is last)
+            if opened > depth + 1 and (real > depth + 1 or judge is not None):
+                self._open = opened
+                self._shut(state, depth, base + at)
+                real = len(walker.frames)
+            if judge is not None and not judge.take(unit, buffer[at : match.end()], parent.node):
+                opened = depth + 1
+                break
+            opened = depth + 1
+            parent.count = parent.count + 1 if again else 1
+            claims += unit.business
+            if opens:
+                if opened == len(levels):
+                    levels.append(Level())
+                level = levels[opened]
+                opened += 1
+                level.count, level.position, level.offset = 0, 0, base + at
+                if unit.hierarchical:
+                    level.number, level.flag, level.loop = number, flag, unit.loop
+                    count += 1
+                    last = level if unit.judges_children else None
+                    if depth < real:
+                        walker.frames[depth].children += 1
+                if judge is not None:
+                    level.node, level.raw = judge.node, judge.raw
+            state = following
+            at = match.end()
+        else:
+            refused = False
+        walker.hl_count, self._open, self._last = count, opened, last
+        self.claims += claims
+        stream.pos = at
+        return state, refused
+
+    def _shut(self, state: State, depth: int, offset: int) -> None:
+        """Ends the levels below ``depth``: the acceptor's own by the judge, where their rules hold, else by the walker."""
+        walker = self.walker
+        own = self._levels[max(len(walker.frames), depth + 1) : self._open]
+        if self.judge is not None and own and not self.judge.closes([level.node for level in reversed(own)]):
+            self._count(offset)
+            self._frames(state)
+        if len(walker.frames) > depth + 1:
+            self._count(offset)
+            walker.close_to(depth, Place(walker.position + 1, offset, 0))
+        self._open = depth + 1
+
+    # -- in and out
+
+    def _enter(self) -> State:
+        """Takes over the walker's open units; loops below the innermost of them are left for ``_shut``."""
+        frames = self.walker.frames
+        key = []
+        for depth, frame in enumerate(frames):
+            table = frame.table
+            if depth and (not table.is_unit or not (table.units or table.hierarchical)):
+                break
+            if depth == len(self._levels):
+                self._levels.append(Level())
+            level = self._levels[depth]
+            level.number, level.node, level.count = frame.hl_number.encode("ascii"), frame.node, 0
+            order, kind = 0, ""
+            for loop, slot in table.units.items():
+                if frame.counts[slot.index] and slot.order >= order:
+                    order, kind, level.count = slot.order, loop, frame.counts[slot.index]
+            key.append((table.id, max(order, frame.order), kind))
+        self._open = len(frames)
+        self._last = None
+        while len(self._levels) < self._open:
+            self._levels.append(Level())
+        return self.automaton.state(tuple(key))
+
+    def _frames(self, state: State) -> None:
+        """Gives the walker a frame for each level that is open, and brings those that it had up to date."""
+        walker = self.walker
+        for depth, (loop, order, kind) in enumerate(state.key[: self._open]):
+            level = self._levels[depth]
+            if depth >= len(walker.frames):
+                walker.frames.append(self._frame(level, loop, walker.frames[depth - 1]))
+            frame = walker.frames[depth]
+            frame.order = max(frame.order, order)
+            if kind:
+                frame.counts[frame.table.units[kind].index] = level.count
+        last, top = self._last, walker.frames[-1]
+        if top.hl_actual:
+            walker.hl_last = top.hl_actual
+        if last is not None and walker.hl_count == int(top.hl_number or 0) and top.complete:
+            top.hl_flag = last.flag.decode("ascii")
+        self._last = None
+
+    def _frame(self, level: Level, loop: str, parent: Frame) -> Frame:
+        walker = self.walker
+        if level.position == 0:
+            level.position = self._position(level.offset)
+        place = Place(level.position, level.offset, 0, *walker.reporter.lines.locate(level.offset))
+        node = level.node if self.judge is not None and level.node is not None else Node(loop, parent.node)
+        frame = Frame(walker.tables.loops[loop], node, place, walker.reporter.errors)
+        frame.complete = True
+        parent.node.kids.setdefault(loop, []).append(node)
+        if parent.table.hierarchical and frame.table.hierarchical and not parent.children:
+            parent.children = 1
+        frame.hl_number = frame.hl_actual = level.number.decode("ascii")
+        frame.hl_place = place
+        if self.judge is not None:
+            frame.raw = RawUnit(level.raw, level.position, level.offset)
+        return frame
+
+    def _grow(self) -> bool:
+        """Reads on where a unit stands that is not whole in the buffer; True where it is worth trying again."""
+        stream, chosen = self.stream, self.patterns
+        if len(stream.buffer) - stream.pos >= 64 and not chosen.start.match(self.window(), stream.pos):
+            return False
+        if chosen.boundary.search(self.window(), stream.pos + 1):
+            return False
+        while not stream.ended and len(stream.buffer) - stream.pos <= LARGEST_UNIT:
+            self._count()
+            if not stream.more():
+                return False
+            if chosen.boundary.search(self.window(), stream.pos + 1):
+                return True
+        return False
+
+    def _count(self, offset: int | None = None) -> None:
+        """Brings the walker's position up to an offset (none: all that was consumed), while its bytes are in the buffer."""
+        stream = self.stream
+        if offset is None:
+            offset = stream.base + stream.pos
+            for level in self._levels[len(self.walker.frames) : self._open]:
+                if level.position == 0:
+                    level.position = self._position(level.offset)
+        if offset > self._counted:
+            self.walker.position = self._position(offset) - 1
+            self._counted = offset
+
+    def _position(self, offset: int) -> int:
+        """The position in the set of the segment that starts at an offset, at or behind the last count."""
+        base = self.stream.base
+        return self.walker.position + 1 + self.window().count(b"~", self._counted - base, offset - base)
+
+    def _wrong_flag(self, level: Level, has_children: bool) -> None:
+        """HL04 of the last HL is not what the next one says."""
+        position = level.position or self._position(level.offset)
+        place = Place(position, level.offset, 0)
+        number, flag = level.number.decode("ascii"), level.flag.decode("ascii")
+        report_children(self.walker, level.loop, number, flag, has_children, place)
+
+
+_NUMBERS: list[bytes] = []
+"""0, 1, 2 ... as they stand in HL01, as far as they were needed."""

@@ -1,0 +1,63 @@
+"""A loop that is open, as the walker keeps it."""
+
+from __future__ import annotations
+
+from x12claims.engine.index import RawUnit
+from x12claims.engine.node import Node
+from x12claims.engine.report import Place
+from x12claims.engine.tables import LoopTable, Slot
+
+
+class Frame:
+    """An open loop: how far in its guide it is, how often each place was taken, and its HL numbers."""
+
+    __slots__ = (
+        "children",
+        "complete",
+        "counts",
+        "hl_actual",
+        "hl_flag",
+        "hl_number",
+        "hl_place",
+        "marks",
+        "node",
+        "order",
+        "place",
+        "raw",
+        "start",
+        "table",
+    )
+
+    def __init__(self, table: LoopTable, node: Node, place: Place, start: int) -> None:
+        self.table = table
+        self.node = node
+        self.place = place
+        self.start = start  # errors counted so far, when it opened
+        self.counts = [0] * len(table.slots)
+        self.order = 0
+        self.marks: list[tuple[int, Place]] = []
+        self.complete = False
+        self.raw: RawUnit | None = None
+        self.children = 0
+        self.hl_number = ""
+        self.hl_actual = ""
+        self.hl_flag = ""
+        self.hl_place: Place | None = None
+
+    def take(self, slot: Slot, place: Place) -> None:
+        """Counts one more segment or child loop at this place."""
+        self.counts[slot.index] += 1
+        if slot.order > self.order:
+            self.order = slot.order
+            self.marks.append((slot.order, place))
+
+    def has_room(self, slot: Slot) -> bool:
+        """Whether the place may be taken once more."""
+        return not slot.repeat or self.counts[slot.index] < slot.repeat
+
+    def passed(self, slot: Slot, otherwise: Place) -> Place:
+        """Where it was first seen that nothing stands at this place: the next segment of the loop, else its end."""
+        for order, place in self.marks:
+            if order > slot.order:
+                return place
+        return otherwise

@@ -1,0 +1,97 @@
+"""HL segments: numbers, parents and child flags (X12 design of hierarchical levels; validation of HL01, HL02 and HL04)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from x12claims.engine.report import Place, element_span, join
+from x12claims.engine.elements import Flaw
+from x12claims.engine.tables import place_name
+from x12claims.engine.unit_patterns import judges_children
+from x12claims.wire import Segment
+
+if TYPE_CHECKING:
+    from x12claims.engine.frame import Frame
+    from x12claims.engine.walker import Walker
+
+ID, PARENT, CHILD = 1, 2, 4
+
+
+def check_head(walker: Walker, frame: Frame, segment: Segment, place: Place) -> None:
+    """HL01 counts on; HL02 names the level above.
+
+    A number may go on from the count or from the last number sent, and a child may name its parent by the number that
+    was due or by the one that was sent: so one wrong number is one finding.
+    """
+    elements = segment.elements
+    actual = elements[ID] if len(elements) > ID else ""
+    note_head(walker, frame, actual, elements[CHILD] if len(elements) > CHILD else "", place)
+    if actual and actual != frame.hl_number:
+        if not _goes_on(walker, actual):
+            _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
+    walker.hl_last = actual
+    above = next((f for f in reversed(walker.frames[:-1]) if f.table.hierarchical), None)
+    parent = elements[PARENT] if len(elements) > PARENT else ""
+    if above is not None and parent and parent not in (above.hl_number, above.hl_actual):
+        _report(walker, "H202", frame, segment, place, PARENT, parent, above.hl_number)
+
+
+def note_head(walker: Walker, frame: Frame, actual: str, flag: str, place: Place) -> None:
+    """Takes the numbers of an HL into its frame and the level above."""
+    walker.hl_count += 1
+    frame.hl_number = str(walker.hl_count)
+    frame.hl_actual = actual
+    frame.hl_flag = flag
+    frame.hl_place = place
+    above = next((f for f in reversed(walker.frames[:-1]) if f.table.hierarchical), None)
+    if above is not None:
+        above.children += 1
+
+
+def _goes_on(walker: Walker, actual: str) -> bool:
+    last = walker.hl_last
+    return last.isascii() and last.isdigit() and actual.isascii() and actual.isdigit() and int(actual) == int(last) + 1
+
+
+def check_children(walker: Walker, frame: Frame) -> None:
+    """HL04 says truly whether lower levels follow; judged where the guide uses HL04 and lets it say either."""
+    if frame.hl_place is not None and frame.hl_flag in ("0", "1"):
+        has_children = frame.children > 0
+        if (frame.hl_flag == "1") is not has_children and judges_children(frame.table):
+            report_children(walker, frame.table.id, frame.hl_actual, frame.hl_flag, has_children, frame.hl_place)
+
+
+def report_children(walker: Walker, loop: str, number: str, flag: str, has_children: bool, place: Place) -> None:
+    """HL04 is not what follows."""
+    table = walker.tables.loops[loop]
+    walker.reporter.add(
+        "H203",
+        place,
+        segment="HL",
+        loop=loop,
+        path=join(table.path, place_name("HL", "", CHILD)),
+        element=CHILD,
+        value=flag,
+        expected="1" if has_children else "0",
+        element_number="736",
+    )
+
+
+def _report(
+    walker: Walker, code: str, frame: Frame, segment: Segment, place: Place, element: int, value: str, expected: str
+) -> None:
+    table = frame.table
+    assert table.head is not None
+    offset, length = element_span(segment, Flaw(code, element, None, None, value, expected))
+    use = table.head.elements[element - 1] if element <= len(table.head.elements) else None
+    walker.reporter.add(
+        code,
+        Place(place.position, place.offset + offset, length, place.line, place.column + offset if place.line else 0),
+        segment="HL",
+        loop=table.id,
+        path=join(table.path, place_name("HL", "", element)),
+        element=element,
+        value=value,
+        expected=expected,
+        element_number=use.element if use else None,
+    )

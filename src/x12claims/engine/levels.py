@@ -1,0 +1,60 @@
+"""Which unit may follow which, worked out once for each situation and then looked up: the acceptor's outer automaton."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from x12claims.engine.tables import GuideTables
+from x12claims.engine.unit_patterns import Unit
+
+Key = tuple[tuple[str, int, str], ...]
+"""Open loops from ST inwards: (loop, order of its last unit, loop of its last unit)."""
+
+
+Step = tuple[bool, bool, int, int, Unit, "State"]
+"""One unit more: whether it opens a level, whether it is of its parent's last kind, the depth of its parent, how often that
+kind may come (0: any number), the unit, and the situation then.  A tuple, for the acceptor unpacks one for every unit."""
+
+
+@define(slots=True, eq=False)
+class State:
+    """A situation: the units that may come next, by their group in the joined pattern (None: the walker must decide)."""
+
+    key: Key
+    steps: dict[int, Step | None] = field(factory=dict)
+
+
+class Automaton:
+    """All situations of a guide that were met so far."""
+
+    def __init__(self, tables: GuideTables, units: dict[int, Unit]) -> None:
+        self.tables = tables
+        self.units = units
+        self._states: dict[Key, State] = {}
+
+    def state(self, key: Key) -> State:
+        """The situation with these open loops."""
+        if key not in self._states:
+            self._states[key] = State(key)
+        return self._states[key]
+
+    def step(self, state: State, group: int) -> Step | None:
+        """What the unit of this group does here; remembered in ``state.steps``."""
+        if group not in state.steps:
+            state.steps[group] = self._find(state.key, self.units[group])
+        return state.steps[group]
+
+    def _find(self, key: Key, unit: Unit) -> Step | None:
+        for depth in range(len(key) - 1, -1, -1):
+            loop, order, last = key[depth]
+            slot = self.tables.loops[loop].units.get(unit.loop)
+            if slot is None:
+                continue
+            if slot.order < order or (slot.order == order and last not in ("", unit.loop)):
+                return None
+            opened = (*key[:depth], (loop, slot.order, unit.loop))
+            if not unit.leaf or unit.hierarchical:
+                opened = (*opened, (unit.loop, 0, ""))
+            again = last == unit.loop and slot.order == order
+            return not unit.leaf or unit.hierarchical, again, depth, slot.repeat, unit, self.state(opened)
+        return None

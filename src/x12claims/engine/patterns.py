@@ -1,0 +1,347 @@
+"""Accepting patterns: a regular expression for each segment, loop and unit, derived from the guide.
+
+They work on canonical delimiters (``*`` element, ``:`` component, ``^`` repetition, ``~`` segment; other files are mapped
+onto these first) and may refuse what is valid, for the walker decides then, but never accept what is not.  What follows
+from that: dates are those of any year, numbers have few decimals, blanks around values and empty trailing elements are
+refused, and so is any relation between elements that a pattern cannot say shortly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from x12claims.engine.dates import is_date
+from x12claims.engine.tables import LoopTable, Slot
+from x12claims.grammar.ir import ElementUse, Match, SegmentUse, SyntaxNote
+
+TEXT = r"[ -)+-9;-\]_-}]"
+FIRST = r"[!-)+-9;-\]_-}]"  # text that does not begin with a blank
+NEVER = r"(?!)"
+_DAY = (
+    r"(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+)
+DATE8 = rf"(?:19|20)[0-9][0-9]{_DAY}"
+DATE6 = rf"[0-9][0-9]{_DAY}"
+_HOUR = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
+FORMATS = {
+    "D8": DATE8,
+    "RD8": rf"{DATE8}-{DATE8}",
+    "DT": DATE8 + _HOUR,
+    "TM": rf"{_HOUR}(?:[0-5][0-9])?",
+    "D6": DATE6,
+}
+LONGEST = 3000
+"""Above this many characters the relations between elements make a pattern too long: the shorter, stricter one serves."""
+
+assert is_date("20240229")
+
+
+def possessive_works() -> bool:
+    """Whether this interpreter's possessive quantifiers are sound (they are not before CPython 3.11.5: gh-106052)."""
+    return re.fullmatch("(?:ab?c)*+", "a") is None
+
+
+POSSESSIVE = possessive_works()
+
+
+def repeat(pattern: str, low: int, high: int) -> str:
+    """``pattern`` from ``low`` to ``high`` times (0: any number), not given back once matched.
+
+    A branch with an empty alternative stands for "at most once": it looks at the first character before it tries, which
+    makes an absent item nearly free.
+    """
+    if low == high == 1:
+        return pattern
+    if (low, high) == (0, 1):
+        return f"(?:{pattern}|)"
+    bounds = {(0, 0): "*", (1, 0): "+"}.get((low, high)) or f"{{{low},{high or ''}}}"
+    if POSSESSIVE:
+        return f"(?:{pattern}){bounds}+"
+    return f"(?>(?:{pattern}){bounds})"
+
+
+@lru_cache(maxsize=4096)
+def alternatives(codes: tuple[str, ...]) -> str:
+    """A pattern for a closed list of codes, branching on first characters."""
+    if all(len(c) == 1 for c in codes):
+        return "[" + "".join(re.escape(c) for c in sorted(codes)) + "]" if len(codes) > 1 else re.escape(codes[0])
+    heads: dict[str, list[str]] = {}
+    for code in sorted(set(codes)):
+        heads.setdefault(code[:1], []).append(code[1:])
+    parts = []
+    for head, tails in heads.items():
+        rest = [t for t in tails if t]
+        tail = alternatives(tuple(rest)) if rest else ""
+        if rest and len(rest) < len(tails):
+            tail = f"(?:{tail})?"
+        parts.append(re.escape(head) + tail)
+    return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
+
+
+def value(use: ElementUse) -> str:
+    """A pattern for one simple value."""
+    if use.codes:
+        return alternatives(use.codes)
+    if use.format_by:
+        return NEVER  # only together with its qualifier: see pairs
+    kind = use.type
+    if kind == "R":
+        return _decimal(use)
+    if kind == "DT":
+        forms = [form for form, size in ((DATE8, 8), (DATE6, 6)) if use.min <= size <= use.max]
+        return "(?:" + "|".join(forms) + ")" if forms else NEVER
+    if kind == "TM":
+        return rf"{_HOUR}(?:[0-5][0-9])?" if use.max >= 6 else _HOUR
+    if kind[0] == "N":
+        return rf"[0-9]{{{use.min},{use.max}}}"
+    if kind in ("AN", "ID"):
+        low, high = max(1, use.min), use.max
+        return rf"{FIRST}{TEXT}{{{low - 1},{high - 1}}}(?<! )" if high > 1 else FIRST
+    return NEVER
+
+
+def _decimal(use: ElementUse) -> str:
+    if use.money:
+        return r"-?(?:[0-9]{1,8}(?:\.[0-9]{0,2})?|\.[0-9]{1,2})"
+    if use.max <= 3 or use.min > 1:
+        return rf"-?[0-9]{{{use.min},{use.max}}}"
+    return rf"-?(?:[0-9]{{1,{use.max - 3}}}(?:\.[0-9]{{1,3}})?|\.[0-9]{{1,3}})"
+
+
+class _Sequence:
+    """A run of elements (or components) with its separator, as nested optional groups."""
+
+    def __init__(self, uses: Sequence[ElementUse | None], notes: Sequence[SyntaxNote], separator: str, captured: bool) -> None:
+        last = max((i for i, use in enumerate(uses, 1) if use is not None), default=0)
+        self.uses = tuple(uses[:last])
+        self.separator = separator
+        self.captured = captured
+        self.notes = tuple(n for n in (self._effective(note) for note in notes) if n is not None)
+        self.strict = False
+        self._memo: dict[tuple[int, frozenset[int]], str | None] = {}
+
+    def _effective(self, note: SyntaxNote) -> SyntaxNote | None:
+        places = tuple(p for p in note.positions if p <= len(self.uses) and self.uses[p - 1] is not None)
+        if note.kind == "R" and len(places) < len(note.positions):
+            return None
+        if note.kind in "CL" and (not places or places[0] != note.positions[0]):
+            return None
+        return SyntaxNote(note.kind, places) if len(places) > 1 else None
+
+    def pattern(self) -> str:
+        text = self._rest(1, frozenset())
+        if text is not None and len(text) > LONGEST:
+            self.strict = True
+            self._memo.clear()
+            text = self._rest(1, frozenset())
+        if text is None:
+            return NEVER
+        if any(use is None or use.usage == "S" for use in self.uses):
+            text += rf"(?<!{re.escape(self.separator)})"
+        return text
+
+    def _use(self, position: int) -> ElementUse | None:
+        return self.uses[position - 1]
+
+    def _holds(self, present: frozenset[int], decided: int) -> bool:
+        """Whether the notes that end at ``decided`` hold."""
+        for note in self.notes:
+            if max(note.positions) != decided:
+                continue
+            here = [p for p in note.positions if p in present]
+            first = note.positions[0] in present
+            bad = {
+                "P": bool(here) and len(here) < len(note.positions),
+                "R": not here,
+                "E": len(here) > 1,
+                "C": first and len(here) < len(note.positions),
+                "L": first and len(here) == 1,
+            }[note.kind]
+            if bad:
+                return False
+        return True
+
+    def _may_end(self, position: int, present: frozenset[int]) -> bool:
+        rest = range(position, len(self.uses) + 1)
+        return all((use := self._use(p)) is None or use.usage == "S" for p in rest) and all(
+            self._holds(present, p) for p in rest
+        )
+
+    def _live(self, present: frozenset[int], position: int) -> frozenset[int]:
+        live = {p for note in self.notes if max(note.positions) > position for p in note.positions}
+        return present & live
+
+    def _rest(self, position: int, present: frozenset[int]) -> str | None:
+        """What may follow the element before ``position``; None where nothing can."""
+        if position > len(self.uses):
+            return ""
+        known = (position, present)
+        if known not in self._memo:
+            self._memo[known] = self._follow(position, present)
+        return self._memo[known]
+
+    def _follow(self, position: int, present: frozenset[int]) -> str | None:
+        use = self._use(position)
+        after = position
+        token = None
+        if use is not None:
+            token, after = self._token(position, use)
+        run = self._run(position)
+        if run > 1 and token is not None and position + run > len(self.uses):
+            return repeat(f"{re.escape(self.separator)}(?:{token})?", 0, run)
+        with_it = without = None
+        taken = frozenset(range(position, after + 1))
+        if token is not None and token != NEVER:
+            reached = present | taken
+            if all(self._holds(reached, p) for p in taken):
+                with_it = self._rest(after + 1, self._live(reached, after))
+        skippable = use is None or use.usage == "S"
+        if skippable and self._holds(present, position):
+            without = self._rest(position + 1, self._live(present, position))
+        return self._join(position, present, token, with_it, without, after)
+
+    def _join(
+        self, position: int, present: frozenset[int], token: str | None, with_it: str | None, without: str | None, after: int
+    ) -> str | None:
+        separator = re.escape(self.separator) if position > 1 or self.separator == "*" else ""
+        end = position > 1 and self._may_end(position, present)
+        if with_it is not None and without is not None and after == position and with_it == without:
+            body = f"{separator}(?:{token}|){with_it}"
+        else:
+            if self.strict and end and with_it is not None and after > position:
+                without = None
+            if self.strict and end and with_it is not None and with_it != without:
+                without = None
+            branches = []
+            if with_it is not None:
+                branches.append(f"{token}{with_it}")
+            if without:
+                branches.append(without)
+            if not branches:
+                return "" if end else None
+            body = separator + (branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")")
+        return f"(?:{body}|)" if end else body
+
+    def _token(self, position: int, use: ElementUse) -> tuple[str, int]:
+        """The pattern of an element, and its last position: a qualifier of a format brings its value with it."""
+        following = self._use(position + 1) if position < len(self.uses) else None
+        if following is not None and following.format_by == position and use.element == "1250":
+            codes = [c for c in (use.codes or tuple(FORMATS)) if c in FORMATS]
+            separator = re.escape(self.separator)
+            forms = [f"{code}{separator}{FORMATS[code]}" for code in codes]
+            return ("(?:" + "|".join(forms) + ")" if forms else NEVER), position + 1
+        text = element(use)
+        if self.captured and position in (1, 2, 4):
+            text = f"(?P<e{position}>{text})"
+        return text, position
+
+    def _run(self, position: int) -> int:
+        """How many elements from here on are alike, optional and free of relations."""
+        first = self._use(position)
+        if first is None or first.usage != "S" or position == 1 or self.captured:
+            return 1
+        count = 0
+        for use in self.uses[position - 1 :]:
+            if use is None or use.usage != "S" or any(use.position in n.positions for n in self.notes):
+                break
+            if use.format_by or use.element == "1250" or element(use) != element(first):
+                break
+            count += 1
+        return count
+
+
+@lru_cache(maxsize=8192)
+def element(use: ElementUse) -> str:
+    """A pattern for an element with its components and repetitions."""
+    if use.type == "composite":
+        text = _Sequence(use.components, use.notes, ":", False).pattern()
+    else:
+        text = value(use)
+    if use.repeat != 1:
+        high = use.repeat - 1 if use.repeat else 0
+        text += repeat(rf"\^{text}", 0, high) if high or not use.repeat else ""
+    return text
+
+
+def segment(use: SegmentUse, end: str, captured: bool = False) -> str:
+    """A pattern for a whole segment with its terminator; ``captured`` keeps HL01, HL02 and HL04 as groups."""
+    return use.id + _Sequence(use.elements, use.notes, "*", captured).pattern() + end
+
+
+def key(identifier: str, matches: Sequence[Match]) -> str:
+    """A pattern for the start of a segment, up to what tells it from its siblings."""
+    text, at = identifier, 0
+    for match in matches:
+        text += r"\*[^*~]*" * (match.element - at - 1) + r"\*"
+        if match.component > 1:
+            text += "[^*~:]*:" * (match.component - 1)
+        text += alternatives(tuple(sorted(match.codes))) + ("(?=[:*~])" if match.component else "(?=[*~])")
+        at = match.element
+    return text if matches else text + r"\*"
+
+
+def body(
+    table: LoopTable, loops: dict[str, LoopTable], end: str, captured: bool = False, behind: int = 0
+) -> str | None:
+    """A pattern for an instance of a loop, up to its first child that is a unit of its own, without its first ``behind`` places.
+
+    None where a loop other than ST goes on behind such a child: only the walker reads those.
+    """
+    groups: dict[int, list[Slot]] = {}
+    stopped = False
+    for slot in table.slots[behind:]:
+        if slot.child is not None and loops[slot.child.loop].is_unit:
+            stopped = True
+            continue
+        if stopped:
+            if table.head is None:
+                break
+            return None
+        groups.setdefault(slot.order, []).append(slot)
+    parts = []
+    for slots in groups.values():
+        part = _group(slots, loops, end, captured and slots[0] is table.slots[0])
+        if part is None:
+            return None
+        parts.append(part)
+    return "".join(parts)
+
+
+def _item(slot: Slot, loops: dict[str, LoopTable], end: str, captured: bool = False) -> str | None:
+    if slot.child is not None:
+        return body(loops[slot.child.loop], loops, end)
+    return segment(slot.use, end, captured)
+
+
+def _group(slots: list[Slot], loops: dict[str, LoopTable], end: str, captured: bool) -> str | None:
+    """One position of a loop: a single place, or places that share an id and may come in any order."""
+    if len(slots) == 1:
+        slot = slots[0]
+        item = _item(slot, loops, end, captured)
+        return None if item is None else repeat(item, 1 if slot.required else 0, slot.repeat)
+    ids = sorted({i for slot in slots for i in _ids(slot, loops)})
+    skip = rf"(?:{'|'.join(ids)})\*[^~]*{end}"
+    branches = []
+    demands = ""
+    for slot in slots:
+        item = _item(slot, loops, end)
+        if item is None:
+            return None
+        start = key(slot.use.id, slot.match)
+        again = rf"(?:{skip})*?{start}"
+        if slot.repeat:
+            item += rf"(?!{again})" if slot.repeat == 1 else rf"(?!(?:{again}[^~]*{end}){{{slot.repeat}}})"
+        branches.append(item)
+        if slot.required:
+            demands += rf"(?={again})"
+    return demands + repeat("|".join(branches), 0, 0)
+
+
+def _ids(slot: Slot, loops: dict[str, LoopTable]) -> set[str]:
+    """Segment ids that may stand in an item."""
+    if slot.child is None:
+        return {slot.use.id}
+    table = loops[slot.child.loop]
+    return {i for inner in table.slots for i in _ids(inner, loops)}

@@ -1,0 +1,50 @@
+"""A guide made ready to run: its tables, patterns and rules, each built when first needed and kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from x12claims.engine.index import Indexer
+from x12claims.engine.levels import Automaton
+from attrs import evolve
+
+from x12claims.engine.rules import Context, RuleSet, compile_rules
+from x12claims.engine.tables import GuideTables, build
+from x12claims.engine.unit_patterns import UnitPatterns
+from x12claims.grammar.ir import Guide
+from x12claims.wire import Delimiters
+
+
+class Program:
+    """What the engine runs for one guide.  Keep one for each guide: building it is the costly part of a small file."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self._patterns: dict[str, tuple[UnitPatterns, Automaton]] = {}
+        self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
+
+    @cached_property
+    def tables(self) -> GuideTables:
+        return build(self.guide)
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        return Indexer(self.tables)
+
+    def patterns(self, layout: str) -> tuple[UnitPatterns, Automaton]:
+        """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), and what goes with them."""
+        if layout not in self._patterns:
+            chosen = UnitPatterns(self.tables, layout)
+            self._patterns[layout] = chosen, Automaton(self.tables, chosen.units)
+        return self._patterns[layout]
+
+    def rules(self, types: frozenset[int], context: Context, delimiters: Delimiters) -> RuleSet | None:
+        """The guide's rules of the wanted types, bound to a context and the file's delimiters; None where it has none."""
+        bound = evolve(context, component=delimiters.component, repetition=delimiters.repetition or "^")
+        for known, rules in self._rules:
+            if known == (types, bound):
+                return rules
+        wanted = any(rule.type in types for rule in self.guide.rules)
+        made = compile_rules(self.guide, types, frozenset(self.tables.units), bound) if wanted else None
+        self._rules.append(((types, bound), made))
+        return made

@@ -1,0 +1,205 @@
+"""What the walker does with a segment that has no place: find the likeliest meaning, say one thing, and go on.
+
+From the innermost open loop outwards, in this order: the same place once too often, the right place too late, a loop
+whose head is missing, a qualifier that no sibling has.  What fits none of them is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from x12claims.diagnostics.codes import ack_of
+from x12claims.engine.frame import Frame
+from x12claims.engine.report import Place, join, loop_id
+from x12claims.engine.tables import LoopTable, Slot, place_name
+from x12claims.grammar.ir import ElementUse
+from x12claims.wire import Segment
+
+if TYPE_CHECKING:
+    from x12claims.engine.walker import Walker
+
+MANDATORY = ack_of("S103", ik3="3")
+"""IK304 3 is for what the X12 standard itself demands; the guide's own demands are I8 (RFI 2502)."""
+
+_SHOWN = 6
+
+
+def put(walker: Walker, segment: Segment, place: Place) -> None:
+    """Places a segment that does not fit, or skips it, with exactly one finding about its place."""
+    if not segment.elements[0].strip():
+        walker.reporter.add("S110", place, loop=loop_id(walker.frames[-1].table), expected="a segment id")
+        return
+    for depth in range(len(walker.frames) - 1, -1, -1):
+        frame = walker.frames[depth]
+        slots = [s for s in frame.table.by_id.get(segment.elements[0], ()) if s.fits(segment.elements, walker.component)]
+        if slots and _misplaced(walker, depth, frame, slots, segment, place):
+            return
+        if _headless(walker, depth, frame, segment, place):
+            return
+    if not _unqualified(walker, segment, place):
+        _unplaced(walker, segment, place)
+
+
+def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segment: Segment, place: Place) -> bool:
+    """A segment that fits a slot of this loop, but too often or too late."""
+    for slot in slots:
+        if frame.has_room(slot):
+            _note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
+            walker.put(depth, slot, segment, place)
+            return True
+    slot = slots[0]
+    if slot.order < frame.order and _starts_anew(walker, depth, frame, slot):
+        walker.close_to(depth - 1, place)
+        parent = walker.frames[-1]
+        own = next(s for s in parent.table.slots if s.child is not None and s.child.loop == frame.table.id)
+        _open_headless(walker, parent, own, segment, place)
+        walker.put(len(walker.frames) - 1, slot, segment, place)
+        return True
+    code = "S106" if slot.child is not None else "S105"
+    _note(walker, code, slot, frame, place, f"at most {slot.repeat}")
+    walker.put(depth, slot, segment, place)
+    return True
+
+
+def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot) -> bool:
+    """Whether the segment begins the next instance of a loop whose head did not come (LX lost before SV1)."""
+    if slot.child is not None or not slot.required or slot.repeat != 1 or depth == 0:
+        return False
+    parent = walker.frames[depth - 1]
+    return any(
+        s.child is not None and s.child.loop == frame.table.id and s.repeat != 1 and parent.has_room(s)
+        for s in parent.table.slots
+    )
+
+
+def _headless(walker: Walker, depth: int, frame: Frame, segment: Segment, place: Place) -> bool:
+    """Opens a child loop without its head, where the segment is one that only this loop can have."""
+    found = next(_paths(walker, frame, segment), None)
+    if found is None:
+        return False
+    *opened, last = found
+    walker.close_to(depth, place)
+    for number, slot in enumerate(opened):
+        _open_headless(walker, walker.frames[-1], slot, segment, place, silent=number > 0)
+    walker.put(len(walker.frames) - 1, last, segment, place)
+    return True
+
+
+def _paths(walker: Walker, frame: Frame, segment: Segment) -> Iterator[tuple[Slot, ...]]:
+    """Ways down from an open loop, through loops not open, to a place that the segment fits."""
+    todo: list[tuple[tuple[Slot, ...], LoopTable]] = []
+    for slot in frame.table.slots:
+        if slot.child is not None and slot.order >= frame.order and frame.has_room(slot):
+            todo.append(((slot,), walker.tables.loops[slot.child.loop]))
+    while todo:
+        path, table = todo.pop(0)
+        for slot in table.by_id.get(segment.elements[0], ()):
+            if (slot.required or slot.use.id == "HL") and slot.fits(segment.elements, walker.component):
+                yield (*path, slot)
+        for slot in table.slots:
+            if slot.child is not None and slot.required and all(slot.child.loop != s.child.loop for s in path if s.child):
+                todo.append(((*path, slot), walker.tables.loops[slot.child.loop]))
+
+
+def _open_headless(
+    walker: Walker, parent: Frame, slot: Slot, segment: Segment, place: Place, silent: bool = False
+) -> None:
+    parent.take(slot, place)
+    frame = walker.open(slot, segment, place)
+    walker.reporter.broken.add(slot.use.number)
+    if not silent:
+        name = place_name(slot.use.id, slot.use.tag)
+        walker.reporter.add(
+            "S108",
+            Place(place.position, place.offset, 0),
+            segment=slot.use.id,
+            loop=frame.table.id,
+            path=join(frame.table.path, name),
+            expected=f"{name} ({frame.table.loop.label}) before this",
+        )
+
+
+def _unqualified(walker: Walker, segment: Segment, place: Place) -> bool:
+    """A segment whose id has a place here and whose qualifier none of them has: the code is what is wrong."""
+    for depth in range(len(walker.frames) - 1, -1, -1):
+        frame = walker.frames[depth]
+        slots = [s for s in frame.table.by_id.get(segment.elements[0], ()) if s.order >= frame.order and frame.has_room(s)]
+        if segment.elements[0] == "HL":
+            slots = [s for s in slots if len(segment.elements) > 2 and segment.elements[2] == frame.hl_number]
+        if not slots:
+            continue
+        wanted = [s for s in slots if s.required and not frame.counts[s.index]]
+        chosen = slots[0] if len(slots) == 1 else wanted[0] if len(wanted) == 1 else None
+        if chosen is not None and (chosen.child is None or chosen in wanted or segment.elements[0] == "HL"):
+            walker.put(depth, chosen, segment, place)
+        else:
+            _wrong_code(walker, frame, slots, segment, place)
+        return True
+    return False
+
+
+def _wrong_code(walker: Walker, frame: Frame, slots: list[Slot], segment: Segment, place: Place) -> None:
+    """Names the qualifier as the fault, with the codes of all places that the id has here."""
+    slot = slots[0]
+    match = slot.match[0]
+    codes = sorted({code for s in slots for m in s.match[:1] for code in m.codes})
+    value = segment.elements[match.element] if match.element < len(segment.elements) else ""
+    if match.component:
+        value = [*value.split(walker.component), *[""] * match.component][match.component - 1]
+    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
+    element: ElementUse | None = slot.use.elements[match.element - 1]
+    if match.component and element is not None:
+        element = element.components[match.component - 1]
+    name = place_name(slot.use.id, "", match.element, match.component or None)
+    start = sum(len(e) + 1 for e in segment.elements[: match.element])
+    walker.reporter.broken.update(s.use.number for s in slots)
+    walker.reporter.add(
+        "D308" if value else "D301",
+        Place(place.position, place.offset + min(start, place.length), len(value)),
+        segment=slot.use.id,
+        loop=loop_id(table if slot.child is None else frame.table),
+        path=join(frame.table.path, name),
+        element=match.element,
+        component=match.component or None,
+        value=value or None,
+        expected=" | ".join(codes[:12]) + (" ..." if len(codes) > 12 else ""),
+        element_number=element.element if element else None,
+        public=len(value) <= 3,
+    )
+
+
+def _unplaced(walker: Walker, segment: Segment, place: Place) -> None:
+    identifier = segment.elements[0]
+    guide = walker.tables
+    table = walker.frames[-1].table
+    code = "S102" if identifier in guide.ids else "S104" if identifier in guide.guide.known_segments else "S101"
+    shown = identifier if len(identifier) <= 3 else identifier[:3] + "..."
+    walker.reporter.add(
+        code, place, segment=identifier[:3], loop=loop_id(table), path=join(table.path, shown), expected=_next(walker)
+    )
+
+
+def _next(walker: Walker) -> str:
+    """What might have come: for the ``expected`` of a segment without a place."""
+    names: list[str] = []
+    for frame in reversed(walker.frames):
+        for slot in frame.table.slots:
+            if slot.order >= frame.order and frame.has_room(slot) and slot is not frame.table.slots[0]:
+                names.append(place_name(slot.use.id, slot.use.tag if len(slot.use.tag) <= 12 else ""))
+                if len(names) == _SHOWN:
+                    return ", ".join(names) + " ..."
+    return ", ".join(names)
+
+
+def _note(walker: Walker, code: str, slot: Slot, frame: Frame, place: Place, expected: str) -> None:
+    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
+    walker.reporter.broken.add(slot.use.number)
+    walker.reporter.add(
+        code,
+        place,
+        segment=slot.use.id,
+        loop=loop_id(table),
+        path=join(table.path, place_name(slot.use.id, slot.use.tag)),
+        expected=expected,
+    )

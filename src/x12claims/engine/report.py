@@ -1,0 +1,180 @@
+"""Where the engine's findings are made: context, place in words, line and column, and the filter of types."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Any
+
+from attrs import define, field
+
+from x12claims.diagnostics.codes import ack_of, finding, row, sentence
+from x12claims.diagnostics.finding import Finding
+from x12claims.engine.elements import Flaw
+from x12claims.engine.tables import LoopTable, place_name
+from x12claims.grammar.ir import SegmentUse
+from x12claims.wire import Segment
+
+PUBLIC_CODE = 3
+"""A value this short where a closed list of codes is due is a qualifier, not a person."""
+
+_BY_STANDARD = {("D301", True): "1", ("D301", False): "I9"}
+"""IK403 where it depends on who says so: the X12 standard or the guide alone (RFI 2502)."""
+
+
+class LineIndex:
+    """Lines and columns of byte offsets, from the chunks as they pass.
+
+    Keeps a few numbers for each chunk and the bytes of the last ones: an offset that lies before them gets the line and
+    column that were asked for while its bytes were here (``mark``), or those of its chunk's start.
+    """
+
+    KEPT = 4
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._lines: list[int] = []
+        self._last_newline: list[int] = []
+        self._chunks: list[tuple[int, bytes]] = []
+        self._size = 0
+        self._newlines = 0
+        self._newline_at = -1
+        self._cursor = (0, 1, -1)
+
+    def feed(self, chunk: bytes) -> None:
+        """Takes the next bytes of the file."""
+        self._starts.append(self._size)
+        self._lines.append(self._newlines + 1)
+        self._last_newline.append(self._newline_at)
+        self._chunks.append((self._size, chunk))
+        if len(self._chunks) > self.KEPT:
+            del self._chunks[0]
+        count = chunk.count(b"\n")
+        if count:
+            self._newlines += count
+            self._newline_at = self._size + chunk.rfind(b"\n")
+        self._size += len(chunk)
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """(line, column), both from 1, of a byte offset."""
+        if not self._newlines:
+            return 1, offset + 1
+        at, line, newline = self._cursor
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return 1, 1
+        start = self._starts[index]
+        if not start <= at <= offset:
+            at, line, newline = start, self._lines[index], self._last_newline[index]
+        for base, chunk in self._chunks:
+            if base == start:
+                count = chunk.count(b"\n", at - base, offset - base)
+                if count:
+                    line += count
+                    newline = base + chunk.rfind(b"\n", at - base, offset - base)
+                self._cursor = (offset, line, newline)
+                break
+        return line, offset - newline
+
+
+@define(slots=True, eq=False)
+class Place:
+    """A segment's place in the file: what a finding needs to name it."""
+
+    position: int | None
+    offset: int
+    length: int
+    line: int = 0
+    column: int = 0
+
+
+@define(slots=True, eq=False)
+class Reporter:
+    """Makes findings and hands them on; counts errors for the verdicts."""
+
+    emit: Callable[[Finding], None]
+    types: frozenset[int]
+    profile: str
+    lines: LineIndex = field(factory=LineIndex)
+    interchange: str | None = None
+    group: str | None = None
+    transaction: str | None = None
+    business: tuple[str, str] | None = None
+    errors: int = 0
+    broken: set[int] = field(factory=set)  # SegmentUse numbers with a structural error in the unit at hand
+
+    def add(
+        self,
+        code: str,
+        place: Place,
+        *,
+        segment: str | None = None,
+        loop: str | None = None,
+        path: str | None = None,
+        **more: Any,
+    ) -> None:
+        """One finding, unless its type is not asked for."""
+        if row(code).type not in self.types:
+            return
+        line, column = (place.line, place.column) if place.line else self.lines.locate(place.offset)
+        found = finding(
+            code,
+            profile=self.profile,
+            interchange=self.interchange,
+            group=self.group,
+            transaction=self.transaction,
+            loop=loop,
+            segment=segment,
+            position=place.position,
+            path=path,
+            offset=place.offset,
+            length=place.length,
+            line=line,
+            column=column,
+            business=self.business,
+            **more,
+        )
+        if found.severity == "error":
+            self.errors += 1
+        self.emit(found)
+
+    def flaw(self, flaw: Flaw, table: LoopTable, use: SegmentUse, segment: Segment, place: Place) -> None:
+        """What is wrong inside a segment, with the element's own bytes as its place."""
+        offset, length = element_span(segment, flaw)
+        path = join(table.path, place_name(use.id, use.tag, flaw.element, flaw.component))
+        label = flaw.use.label if flaw.use else use.label
+        ik4 = _BY_STANDARD.get((flaw.code, flaw.standard))
+        self.add(
+            flaw.code,
+            Place(place.position, place.offset + offset, length),
+            segment=use.id,
+            loop=loop_id(table),
+            path=path,
+            element=flaw.element,
+            component=flaw.component,
+            repetition=flaw.repetition,
+            value=flaw.value,
+            expected=flaw.expected,
+            element_number=flaw.use.element if flaw.use else None,
+            message=sentence(row(flaw.code), {"path": f"{path} ({label})", "segment": use.id}),
+            ack=ack_of(flaw.code, ik4=ik4) if ik4 else row(flaw.code).ack,
+            public=bool(flaw.use and flaw.use.codes and flaw.value and len(flaw.value) <= PUBLIC_CODE),
+        )
+
+
+def loop_id(table: LoopTable) -> str | None:
+    """The loop as findings and the 999 name it: None for what belongs to no loop."""
+    return table.id if table.head is not None else None
+
+
+def join(path: str, name: str) -> str:
+    """``2300`` and ``CLM05-1`` to ``2300.CLM05-1``."""
+    return f"{path}.{name}" if path else name
+
+
+def element_span(segment: Segment, flaw: Flaw) -> tuple[int, int]:
+    """Offset from the segment's start, and length, of the element (what stands there is one byte a character)."""
+    if flaw.element is None or flaw.element >= len(segment.elements):
+        return 0, segment.length
+    start = sum(len(e) + 1 for e in segment.elements[: flaw.element])
+    return start, len(segment.elements[flaw.element])

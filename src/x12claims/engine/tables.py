@@ -1,0 +1,154 @@
+"""A guide turned into look-up tables for the walker: by loop, by segment id, what may stand there.
+
+Derived once per guide and kept beside it; nothing here is stated that the guide does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from x12claims.grammar.ir import ElementUse, Guide, Loop, LoopUse, Match, SegmentUse
+
+
+@define(slots=True, eq=False)
+class Slot:
+    """One place of a loop: a segment, or the head of a child loop."""
+
+    index: int
+    order: int
+    use: SegmentUse
+    child: LoopUse | None
+    repeat: int
+    required: bool
+    match: tuple[Match, ...]
+
+    def fits(self, elements: Sequence[str], component_separator: str) -> bool:
+        """Whether the segment's qualifiers are those of this place (the segment id is taken as equal)."""
+        for match in self.match:
+            if match.element >= len(elements):
+                return False
+            value = elements[match.element]
+            if match.component:
+                parts = value.split(component_separator)
+                value = parts[match.component - 1] if match.component <= len(parts) else ""
+            if value not in match.codes:
+                return False
+        return True
+
+
+@define(slots=True, eq=False)
+class LoopTable:
+    """A loop as the walker sees it."""
+
+    loop: Loop
+    id: str
+    path: str  # how findings name it: from the nearest business unit down
+    head: SegmentUse | None
+    slots: tuple[Slot, ...]
+    by_id: dict[str, tuple[Slot, ...]]
+    required: tuple[Slot, ...]
+    hierarchical: bool
+    is_unit: bool  # accepted or explained as a whole: a business unit, one above it, or an HL node
+    parents: tuple[str, ...] = ()
+    units: dict[str, Slot] = field(factory=dict)  # places of child loops that are units
+
+
+@define(slots=True, eq=False)
+class GuideTables:
+    """All loops of a guide, its root first."""
+
+    guide: Guide
+    loops: dict[str, LoopTable]
+    root: LoopTable
+    uses: dict[int, SegmentUse]
+    units: frozenset[str]
+    ids: frozenset[str]  # segment ids that the guide uses
+    seen: dict[int, int] = field(factory=dict)  # how often the walker met a use, until its pattern is worth making
+    patterns: dict[int, re.Pattern[str]] = field(factory=dict)
+
+
+def unit_loops(guide: Guide) -> frozenset[str]:
+    """Loops that are judged as a whole: business units, the loops above them, and HL nodes."""
+    parents: dict[str, list[str]] = {}
+    for loop in guide.loops.values():
+        for item in loop.items:
+            if isinstance(item, LoopUse):
+                parents.setdefault(item.loop, []).append(loop.id)
+    units = {loop.id for loop in guide.loops.values() if loop.unit}
+    units |= {loop.id for loop in guide.loops.values() if loop.id != "ST" and loop.head.id == "HL"}
+    todo = list(units)
+    while todo:
+        for parent in parents.get(todo.pop(), ()):
+            if parent != "ST" and parent not in units:
+                units.add(parent)
+                todo.append(parent)
+    return frozenset(units)
+
+
+def _path(loop_id: str, parents: dict[str, list[str]], units: frozenset[str]) -> str:
+    names = [loop_id]
+    while loop_id not in units and loop_id in parents and parents[loop_id][0] != "ST":
+        loop_id = parents[loop_id][0]
+        names.append(loop_id)
+    return ".".join(reversed(names))
+
+
+def _slot(index: int, item: SegmentUse | LoopUse, guide: Guide) -> Slot:
+    if isinstance(item, LoopUse):
+        head = guide.loops[item.loop].head
+        return Slot(index, item.order, head, item, item.repeat, item.usage == "R", head.match)
+    return Slot(index, item.order, item, None, item.repeat, item.usage == "R", item.match)
+
+
+def build(guide: Guide) -> GuideTables:
+    """Tables of a guide."""
+    units = unit_loops(guide)
+    parents: dict[str, list[str]] = {}
+    for loop in guide.loops.values():
+        for item in loop.items:
+            if isinstance(item, LoopUse):
+                parents.setdefault(item.loop, []).append(loop.id)
+    loops: dict[str, LoopTable] = {}
+    uses: dict[int, SegmentUse] = {}
+    for loop in guide.loops.values():
+        root = loop.id == "ST"
+        slots = tuple(_slot(i, item, guide) for i, item in enumerate(loop.items))
+        placed = slots if root else slots[1:]
+        by_id: dict[str, list[Slot]] = {}
+        for slot in placed:
+            by_id.setdefault(slot.use.id, []).append(slot)
+        for item in loop.items:
+            if isinstance(item, SegmentUse):
+                uses[item.number] = item
+        loops[loop.id] = LoopTable(
+            loop=loop,
+            id=loop.id,
+            path="" if root else _path(loop.id, parents, units),
+            head=None if root else loop.head,
+            slots=slots,
+            by_id={k: tuple(v) for k, v in by_id.items()},
+            required=tuple(s for s in placed if s.required),
+            hierarchical=not root and loop.head.id == "HL",
+            is_unit=loop.id in units,
+            parents=tuple(parents.get(loop.id, ())),
+            units={s.child.loop: s for s in slots if s.child and s.child.loop in units},
+        )
+    return GuideTables(guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()))
+
+
+def place_name(segment: str, tag: str = "", element: int | None = None, component: int | None = None) -> str:
+    """``CLM05-1``, ``REF[F8]``, ``REF[F8]02``: how findings and rules write a place in a segment."""
+    text = f"{segment}[{tag}]" if tag else segment
+    if element:
+        text += f"{element:02d}"
+        if component:
+            text += f"-{component}"
+    return text
+
+
+def describe(use: ElementUse | SegmentUse) -> str:
+    """The X12 name of a place, for sentences."""
+    return use.label or use.name.replace("_", " ")

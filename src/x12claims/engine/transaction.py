@@ -1,0 +1,140 @@
+"""One transaction set: accept what can be accepted, explain the rest, judge the values, and give a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from x12claims.diagnostics.results import ACCEPTED, REJECTED, TransactionResult
+from x12claims.engine.accept import Acceptor
+from x12claims.engine.frame import Frame
+from x12claims.engine.judge import Judge
+from x12claims.engine.program import Program
+from x12claims.engine.report import Place, Reporter
+from x12claims.engine.verdicts import RuleFindings
+from x12claims.engine.walker import Walker
+from x12claims.wire import Delimiters, Segment, Stream
+
+if TYPE_CHECKING:
+    from x12claims.engine.options import Options
+
+
+class TransactionRun:
+    """Takes the segments of one set, ST and SE included; ``accept`` takes whole units off the stream instead."""
+
+    def __init__(
+        self, program: Program, options: Options, reporter: Reporter, delimiters: Delimiters, st: Segment, keep: Callable[[Frame], None] | None
+    ) -> None:
+        self.program = program
+        self.reporter = reporter
+        self.delimiters = delimiters
+        self.start = st
+        self.errors = reporter.errors
+        self.claims = 0
+        self.keep = keep
+        self.ruleset = program.rules(options.types, options.context, delimiters)
+        self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening)
+        self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
+        self.acceptor: Acceptor | None = None
+        self._fast = options.fast and keep is None
+        self._business = program.guide.extra.get("business", "")
+
+    def step(self, segment: Segment) -> None:
+        """The walker's way, one segment."""
+        self.walker.step(segment)
+
+    def accept(self, stream: Stream) -> int:
+        """The fast way: consumes units off the stream; returns the number of segments they held."""
+        if not self._fast:
+            return 0
+        if self.acceptor is None:
+            layout = _layout(stream)
+            chosen, automaton = self.program.patterns(layout)
+            judge = None
+            if self.ruleset is not None:
+                judge = Judge(self.program.tables, self.program.indexer, self.ruleset, self.delimiters)
+            self.acceptor = Acceptor(self.walker, chosen, automaton, stream, self.delimiters, judge)
+        if stream.base + stream.pos < self.acceptor.resume:
+            return 0
+        segments = self.acceptor.run()
+        self.claims += self.acceptor.claims
+        self.acceptor.claims = 0
+        return segments
+
+    def end(self, place: Place, whole: bool = True) -> None:
+        """Closes what is open, after SE (or where the set broke off: then not ``whole``)."""
+        self.walker.end(place, whole)
+
+    def result(self, segments: int) -> TransactionResult:
+        """The set's verdict and counts."""
+        elements = self.start.elements
+        return TransactionResult(
+            set=elements[1] if len(elements) > 1 else "",
+            control_number=elements[2] if len(elements) > 2 else "",
+            guide=self.program.guide.id,
+            segments=segments,
+            claims=self.claims,
+            verdict=REJECTED if self.reporter.errors > self.errors else ACCEPTED,
+            interchange=self.reporter.interchange,
+            group=self.reporter.group,
+            offset=self.start.offset,
+        )
+
+    def _opening(self, frame: Frame, segment: Segment | None) -> None:
+        if frame.table.loop.unit:
+            self.claims += 1
+            self.reporter.broken.clear()
+            if segment is not None:
+                self.reporter.business = self._name(frame, segment)
+
+    def _name(self, frame: Frame, segment: Segment) -> tuple[str, str] | None:
+        """The business unit as the 999's CTX names it: the guide says by which element."""
+        name = self._business
+        if not name:
+            return None
+        identifier, number = name[:-2], int(name[-2:])
+        elements: list[str] | None = segment.elements
+        if segment.elements[0] != identifier:
+            root = self.walker.frames[0].node
+            elements = next((s[0] for s in root.segs.values() if s and s[0][0] == identifier), None)
+        if elements is None or number >= len(elements) or not elements[number]:
+            return None
+        return name, elements[number]
+
+    def _closing(self, frame: Frame) -> None:
+        table = frame.table
+        root = table.head is None
+        if not (table.is_unit or root):
+            return
+        if self.keep is not None:
+            self.keep(frame)
+        if self.ruleset is not None and self.findings is not None:
+            if not self.ruleset.quick(frame.node):
+                self._locate()
+                self.findings.run(frame)
+            if not root and table.id in self.ruleset.absorbs:
+                self.ruleset.absorb(frame.node)
+        if table.loop.unit:
+            self.reporter.business = None
+            if self.findings is not None and self.reporter.broken:
+                self.findings.note_broken()
+        if not root and self.keep is None:
+            parent = frame.node.parent
+            if parent is not None:
+                parent.kids[table.id].pop()
+
+    def _locate(self) -> None:
+        """Gives the segments of accepted units that are still open their places in the file."""
+        for frame in self.walker.frames:
+            if frame.raw is not None:
+                self.program.indexer.locate(frame.node, frame.table, frame.raw, self.delimiters)
+                frame.raw = None
+
+
+def _layout(stream: Stream) -> str:
+    """What stands behind a segment terminator in this file, as it stands behind the last one."""
+    stream.need(2)
+    following = stream.buffer[stream.pos : stream.pos + 2]
+    if following == b"\r\n":
+        return "\r\n"
+    return "\n" if following[:1] == b"\n" else ""

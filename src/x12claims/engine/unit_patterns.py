@@ -1,0 +1,106 @@
+"""The accepting patterns of a guide's units, joined into one, and what each group of a match means."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from attrs import frozen
+
+from x12claims.engine import patterns
+from x12claims.engine.tables import GuideTables, LoopTable, Slot
+
+_ENDS = ("SE", "ST", "GE", "IEA", "ISA", "GS")
+
+
+@frozen
+class Unit:
+    """A unit's group in the joined pattern; the groups of HL01, HL02 and HL04 (where the guide does not use one, that of
+    HL01 stands in); whether HL02 is there, and whether HL04 is judged.
+    """
+
+    loop: str
+    table: LoopTable
+    group: int
+    groups: tuple[int, int, int]
+    has_parent: bool
+    judges_children: bool
+    leaf: bool  # no unit stands below it
+    hierarchical: bool
+    business: bool
+
+
+class UnitPatterns:
+    """The patterns of one guide for one layout (what stands behind a segment terminator)."""
+
+    def __init__(self, tables: GuideTables, layout: str) -> None:
+        self.tables = tables
+        self.layout = layout
+        self.loops = [t for t in tables.loops.values() if t.is_unit]
+        heads = {t.head.id for t in self.loops if t.head is not None}
+        tails = {slot.use.id for t in tables.loops.values() if not t.is_unit for slot in _behind_units(t, tables)}
+        self._boundary = "(?:" + "|".join(sorted(heads | tails | set(_ENDS))) + r")\*"
+
+    @cached_property
+    def start(self) -> re.Pattern[bytes]:
+        """The head of any unit."""
+        keys = [patterns.key(t.head.id, t.head.match) for t in self.loops if t.head is not None]
+        return re.compile("|".join(keys).encode("latin-1"))
+
+    @cached_property
+    def boundary(self) -> re.Pattern[bytes]:
+        """The end of a segment behind which a unit may begin or the set may end."""
+        return re.compile(rf"~[\r\n \t]*(?={self._boundary})".encode("latin-1"))
+
+    @cached_property
+    def head(self) -> re.Pattern[bytes] | None:
+        """What stands between ST and the first unit; None where only the walker can read it."""
+        text = patterns.body(self.tables.root, self.tables.loops, "~" + self.layout, behind=1)
+        return None if text is None else re.compile(f"{text}(?={self._boundary})".encode("latin-1"))
+
+    @cached_property
+    def joined(self) -> re.Pattern[bytes]:
+        """Any whole unit, with what must follow it; ``units`` says by ``lastindex`` which one it was."""
+        return self._joined[0]
+
+    @cached_property
+    def units(self) -> dict[int, Unit]:
+        """Units by the number of their group in ``joined``."""
+        return self._joined[1]
+
+    @cached_property
+    def _joined(self) -> tuple[re.Pattern[bytes], dict[int, Unit]]:
+        branches = []
+        for number, table in enumerate(self.loops):
+            text = patterns.body(table, self.tables.loops, "~" + self.layout, captured=table.hierarchical)
+            if text is not None:
+                branches.append(f"(?P<u{number}>" + re.sub(r"\?P<e(\d)>", rf"?P<u{number}e\1>", text) + ")")
+        joined = re.compile(f"(?:{'|'.join(branches)})(?={self._boundary})".encode("latin-1"))
+        index = joined.groupindex
+        units = {}
+        for number, table in enumerate(self.loops):
+            if f"u{number}" in index:
+                first = index.get(f"u{number}e1", 0)
+                second, fourth = (index.get(f"u{number}e{p}", first) for p in (2, 4))
+                group = index[f"u{number}"]
+                units[group] = Unit(
+                    table.id, table, group, (first, second, fourth), second != first, judges_children(table), not table.units,
+                    table.hierarchical, table.loop.unit,
+                )
+        return joined, units
+
+
+def judges_children(table: LoopTable) -> bool:
+    """Whether HL04 of this loop may say either, so that it can say it wrongly."""
+    if not table.hierarchical or table.head is None or len(table.head.elements) < 4:
+        return False
+    use = table.head.elements[3]
+    return use is not None and (not use.codes or {"0", "1"} <= set(use.codes))
+
+
+def _behind_units(table: LoopTable, tables: GuideTables) -> list[Slot]:
+    """Places of a loop that follow a child loop which is a unit."""
+    for number, slot in enumerate(table.slots):
+        if slot.child is not None and tables.loops[slot.child.loop].is_unit:
+            return [s for s in table.slots[number:] if s.child is None or not tables.loops[s.child.loop].is_unit]
+    return []

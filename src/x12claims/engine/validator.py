@@ -1,0 +1,326 @@
+"""A file from its first byte to its last: envelopes, transaction sets, findings and results, in document order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from x12claims.diagnostics.finding import Finding
+from x12claims.diagnostics.results import (
+    ACCEPTED,
+    PARTIAL,
+    REJECTED,
+    UNREADABLE,
+    FileResult,
+    GroupResult,
+    InterchangeResult,
+    TransactionResult,
+)
+from x12claims.engine import elements as element_checks
+from x12claims.engine.frame import Frame
+from x12claims.engine.options import Options
+from x12claims.engine.program import Program
+from x12claims.engine.report import LineIndex, Place, Reporter, join
+from x12claims.engine.sink import Sink
+from x12claims.engine.tables import place_name
+from x12claims.engine.transaction import TransactionRun
+from x12claims.grammar.ir import Guide, SegmentUse
+from x12claims.wire import Segment, Stream, Tokenizer, Trouble
+from x12claims.wire.envelope import SET, Envelope, EnvelopeFault
+
+Finder = Callable[[str, str], Program | None]
+"""Gives the program for (GS08 or ST03, ST01); None where no guide is known."""
+
+_ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
+_FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's business, padding is due
+_COUNTS = frozenset(("segment-count-mismatch", "transaction-count-mismatch", "group-count-mismatch"))
+_NO_SEPARATOR = "\0"
+
+
+class Validator:
+    """Judges one file and tells a sink.
+
+    ``envelope`` is the guide of ISA, TA1, GS, GE and IEA (None: their elements are not checked).  ``keep`` is called
+    with each loop that closes while its node is whole, for those who want the tree.
+    """
+
+    def __init__(
+        self,
+        find: Finder,
+        envelope: Guide | None,
+        options: Options,
+        sink: Sink,
+        keep: Callable[[Frame], None] | None = None,
+    ) -> None:
+        self.find = find
+        self.options = options
+        self.sink = sink
+        self.keep = keep
+        self.lines = LineIndex()
+        self.reporter = Reporter(self._found, options.types, options.profile, self.lines)
+        self.envelope = Envelope()
+        self.uses = _envelope_uses(envelope)
+        self.set: TransactionRun | None = None
+        self.bytes = 0
+        self.tokenizer: Tokenizer | None = None
+        self._st: Segment | None = None
+        self._set_errors = 0
+        self._transactions: list[TransactionResult] = []
+        self._groups: list[GroupResult] = []
+        self._interchanges: list[InterchangeResult] = []
+        self._verdicts: set[str] = set()
+        self._claims = 0
+        self._digest = hashlib.sha256() if options.digest else None
+
+    # -- the file
+
+    def run(self, read: Callable[[int], bytes], path: str = "") -> FileResult:
+        """Reads to the end; returns the file's result (its findings went to the sink)."""
+        self._read = read
+        stream = Stream(self._feed)
+        self.tokenizer = tokenizer = Tokenizer(stream)
+        envelope = self.envelope
+        while True:
+            if self.set is not None:
+                count = self.set.accept(stream)
+                if count:
+                    envelope.count(count, stream.base + stream.pos)
+            token = tokenizer.next()
+            if token is None:
+                break
+            if isinstance(token, Trouble):
+                self._trouble(token)
+            elif self.set is not None and token.elements[0] not in _ENVELOPE:
+                envelope.step(token)
+                self.set.step(token)
+            else:
+                self._step(token)
+        self._close(envelope.end(), Place(None, self.bytes, 0))
+        result = FileResult(
+            path, self.bytes, self._digest.hexdigest() if self._digest else "", self._verdict(), tuple(self._interchanges)
+        )
+        self.sink.file_end(result)
+        return result
+
+    def _feed(self, size: int) -> bytes:
+        chunk = self._read(size)
+        if chunk:
+            self.lines.feed(chunk)
+            self.bytes += len(chunk)
+            if self._digest is not None:
+                self._digest.update(chunk)
+        return chunk
+
+    def _verdict(self) -> str:
+        assert self.tokenizer is not None
+        if not self.tokenizer.interchanges:
+            return UNREADABLE
+        if not self.reporter.errors:
+            return ACCEPTED
+        return PARTIAL if ACCEPTED in self._verdicts and REJECTED in self._verdicts else REJECTED
+
+    def _found(self, finding: Finding) -> None:
+        self.sink.finding(finding)
+
+    # -- segments
+
+    def _step(self, segment: Segment) -> None:
+        """A segment of the envelope, or one outside of any known set."""
+        identifier = segment.elements[0]
+        envelope = self.envelope
+        inside, before = envelope.state == SET, envelope.interchange
+        faults = envelope.step(segment)
+        place = Place(None, segment.offset, segment.length)
+        if inside and envelope.state == SET and identifier != "ST":
+            if self.set is not None:
+                self.set.step(segment)
+            return
+        if identifier == "SE" and inside:
+            self._se(segment, faults)
+            return
+        self._close(faults, place)
+        if identifier == "ISA":
+            self._isa(segment)
+        elif identifier == "GS" and envelope.group is not None:
+            self.reporter.group = envelope.group.control_number
+            self._last_group = envelope.group
+            self._transactions = []
+            self.sink.group_start(segment)
+        elif identifier == "ST" and envelope.state == SET:
+            self._st_start(segment)
+        self._check(segment)
+        if identifier == "GE" and envelope.group is None and self.reporter.group is not None:
+            self._group_end()
+        elif identifier == "IEA" and before is not None and envelope.interchange is None:
+            self._interchange_end()
+
+    def _close(self, faults: Sequence[EnvelopeFault], place: Place) -> None:
+        """Tells faults, and ends what a missing trailer left open."""
+        lacking = {trailer for fault in faults for trailer in fault.missing}
+        for fault in faults:
+            self._fault(fault)
+        if "SE" in lacking:
+            self._set_end(place, whole=False)
+        if "GE" in lacking and self.reporter.group is not None:
+            self._group_end()
+        if "IEA" in lacking and self.reporter.interchange is not None:
+            self._interchange_end()
+
+    def _isa(self, segment: Segment) -> None:
+        assert self.envelope.interchange is not None
+        self.reporter.interchange = self.envelope.interchange.control_number
+        self.reporter.group = None
+        self._isa_segment = segment
+        self._groups = []
+        self._opened = self.envelope.interchange
+        self.sink.interchange_start(segment)
+
+    def _st_start(self, st: Segment) -> None:
+        assert self.envelope.transaction is not None and self.tokenizer is not None
+        transaction, group = self.envelope.transaction, self.envelope.group
+        self.reporter.transaction = transaction.control_number
+        self._st = st
+        self._set_errors = self.reporter.errors
+        self.sink.transaction_start(st)
+        version = transaction.guide or (group.version if group else "")
+        program = self.find(version, transaction.set_id)
+        if program is None and group is not None and transaction.guide:
+            program = self.find(group.version, transaction.set_id)
+        place = Place(1, st.offset, st.length)
+        if program is None:
+            self.reporter.add("E015", place, segment="ST", path="ST03", element=3, value=version or None, public=True)
+            return
+        assert self.tokenizer.delimiters is not None
+        self._agree(program, st, place)
+        self.set = TransactionRun(program, self.options, self.reporter, self.tokenizer.delimiters, st, self.keep)
+        self.set.step(st)
+
+    def _agree(self, program: Program, st: Segment, place: Place) -> None:
+        """ST03 and GS08 name one guide, GS01 announces its kind of set."""
+        transaction, group = self.envelope.transaction, self.envelope.group
+        if transaction is None or group is None:
+            return
+        if transaction.guide and group.version and transaction.guide != group.version:
+            if self.find(group.version, transaction.set_id) is not program:
+                self.reporter.add(
+                    "E014", place, segment="ST", path="ST03", element=3, value=transaction.guide, expected=group.version
+                )
+        if group.functional_id and program.guide.group and group.functional_id != program.guide.group:
+            self.reporter.add(
+                "E016",
+                place,
+                segment="ST",
+                path="ST01",
+                element=1,
+                value=transaction.set_id,
+                expected=group.functional_id,
+            )
+
+    def _se(self, segment: Segment, faults: Sequence[EnvelopeFault]) -> None:
+        place = Place(self.envelope.segments, segment.offset, segment.length)
+        if self.set is not None:
+            self.set.step(segment)
+            faults = [f for f in faults if f.kind not in _COUNTS or (f.value or "").isdigit()]
+        for fault in faults:
+            self._fault(fault, self.envelope.segments)
+        self._set_end(place, whole=True)
+
+    # -- ends
+
+    def _set_end(self, place: Place, whole: bool) -> None:
+        st = self._st
+        if st is None:
+            return
+        if self.set is not None:
+            self.set.end(place, whole)
+            result = self.set.result(self.envelope.segments)
+            self._claims += result.claims
+        else:
+            elements = [*st.elements, "", ""]
+            verdict = REJECTED if self.reporter.errors > self._set_errors else ACCEPTED
+            result = TransactionResult(
+                elements[1], elements[2], None, self.envelope.segments, 0, verdict,
+                self.reporter.interchange, self.reporter.group, st.offset,
+            )  # fmt: skip
+        self.set = self._st = None
+        self.reporter.transaction = None
+        self.reporter.business = None
+        self._verdicts.add(result.verdict)
+        if self.options.keep_results:
+            self._transactions.append(result)
+        self.sink.transaction_end(result)
+
+    def _group_end(self) -> None:
+        group = self._last_group
+        result = GroupResult(group.functional_id, group.control_number, group.version or None, tuple(self._transactions))
+        self._transactions = []
+        self.reporter.group = None
+        if self.options.keep_results:
+            self._groups.append(result)
+        self.sink.group_end(result)
+
+    def _interchange_end(self) -> None:
+        opened = self._opened
+        result = InterchangeResult(
+            opened.control_number, opened.sender.strip(), opened.receiver.strip(), opened.usage, tuple(self._groups)
+        )
+        self._groups = []
+        self.reporter.interchange = None
+        self._interchanges.append(result)
+        self.sink.interchange_end(result)
+
+    # -- findings
+
+    def _trouble(self, trouble: Trouble) -> None:
+        position = self.envelope.segments + 1 if self.envelope.state == SET else None
+        self.reporter.add(
+            trouble.kind,
+            Place(position, trouble.offset, trouble.length),
+            segment="ISA" if trouble.element else None,
+            element=trouble.element,
+            path=f"ISA{trouble.element:02d}" if trouble.element else None,
+        )
+
+    def _fault(self, fault: EnvelopeFault, position: int | None = None) -> None:
+        reporter = self.reporter
+        was = reporter.interchange, reporter.group, reporter.transaction
+        reporter.interchange = fault.interchange or was[0]
+        reporter.group = fault.group or was[1]
+        reporter.transaction = fault.transaction or was[2]
+        reporter.add(
+            fault.kind,
+            Place(position, fault.offset, fault.length),
+            segment=fault.segment or None,
+            element=fault.element,
+            path=place_name(fault.segment, "", fault.element) if fault.segment else None,
+            value=fault.value,
+            expected=fault.expected,
+        )
+        reporter.interchange, reporter.group, reporter.transaction = was
+
+    def _check(self, segment: Segment) -> None:
+        """Element checks of ISA, TA1, GS, GE and IEA."""
+        use = self.uses.get(segment.elements[0])
+        if use is None or segment.elements[0] in ("ST", "SE"):
+            return
+        for flaw in element_checks.check(use, segment.elements, _NO_SEPARATOR, ""):
+            if use.id == "ISA" and flaw.code in _FIXED_WIDTH:
+                continue
+            start = sum(len(e) + 1 for e in segment.elements[: flaw.element or 0])
+            path = place_name(use.id, "", flaw.element)
+            self.reporter.add(
+                flaw.code,
+                Place(None, segment.offset + min(start, segment.length), len(flaw.value or "")),
+                segment=use.id,
+                path=join("", path),
+                element=flaw.element,
+                value=flaw.value,
+                expected=flaw.expected,
+            )
+
+
+def _envelope_uses(guide: Guide | None) -> dict[str, SegmentUse]:
+    if guide is None:
+        return {}
+    items = [item for loop in guide.loops.values() for item in loop.items]
+    return {item.id: item for item in items if isinstance(item, SegmentUse)}

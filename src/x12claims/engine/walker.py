@@ -1,0 +1,174 @@
+"""The walker: places each segment of a transaction set in the guide, and names everything that does not fit.
+
+It is the engine's full answer: slower than the accepting patterns (``accept.py``), which hand it only the units that
+they refuse, and shares the open loops (frames) with them, so that both may take turns within one transaction set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from x12claims.engine import elements as element_checks
+from x12claims.engine import patterns, recovery
+from x12claims.engine.frame import Frame
+from x12claims.engine.canonical import str_swap
+from x12claims.engine.hierarchy import check_children, check_head
+from x12claims.engine.node import Node, Seg
+from x12claims.engine.report import Place, Reporter, join, loop_id
+from x12claims.engine.tables import GuideTables, LoopTable, Slot, place_name
+from x12claims.grammar.ir import SegmentUse
+from x12claims.wire import Delimiters, Segment
+
+
+WORTH_A_PATTERN = 32
+"""After so many segments of one use, compiling its pattern is cheaper than checking the next ones element by element."""
+
+
+class Walker:
+    """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is whole."""
+
+    def __init__(
+        self,
+        tables: GuideTables,
+        delimiters: Delimiters,
+        reporter: Reporter,
+        closing: Callable[[Frame], None],
+        opening: Callable[[Frame, Segment], None] | None = None,
+    ) -> None:
+        self.tables = tables
+        self.delimiters = delimiters
+        self.swap = str_swap(delimiters)
+        self.component = delimiters.component
+        self.repetition = delimiters.repetition
+        self.reporter = reporter
+        self.closing = closing
+        self.opening = opening
+        self.position = 0
+        self.hl_count = 0
+        self.hl_last = "0"
+        root = Frame(tables.root, Node("ST", None), Place(1, 0, 0), reporter.errors)
+        self.frames: list[Frame] = [root]
+
+    @property
+    def node(self) -> Node:
+        """The root of the set's tree: what was not yet dropped of it."""
+        return self.frames[0].node
+
+    def step(self, segment: Segment) -> None:
+        """Takes the next segment of the set, ST first."""
+        self.position += 1
+        place = Place(self.position, segment.offset, segment.length)
+        elements = segment.elements
+        identifier = elements[0]
+        frames = self.frames
+        for depth in range(len(frames) - 1, -1, -1):
+            frame = frames[depth]
+            for slot in frame.table.by_id.get(identifier, ()):
+                if (
+                    slot.order >= frame.order
+                    and (not slot.match or slot.fits(elements, self.component))
+                    and (not slot.repeat or frame.counts[slot.index] < slot.repeat)
+                ):
+                    self.put(depth, slot, segment, place)
+                    return
+        recovery.put(self, segment, place)
+
+    def put(self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True) -> None:
+        """Places a segment at a slot of the frame at ``depth``; loops open below it end."""
+        self.close_to(depth, place)
+        frame = self.frames[depth]
+        frame.take(slot, place)
+        if slot.child is not None:
+            frame = self.open(slot, segment, place)
+        seg = Seg(segment.elements)
+        seg.position, seg.offset, seg.length = place.position or 0, place.offset, place.length
+        frame.node.segs.setdefault(slot.use.number, []).append(seg)
+        if check:
+            self.check(frame.table, slot.use, segment, place)
+            if slot.child is not None and frame.table.hierarchical:
+                check_head(self, frame, segment, place)
+
+    def open(self, slot: Slot, segment: Segment, place: Place) -> Frame:
+        """Opens the child loop that a slot heads."""
+        assert slot.child is not None
+        parent = self.frames[-1]
+        table = self.tables.loops[slot.child.loop]
+        node = Node(table.id, parent.node)
+        parent.node.kids.setdefault(table.id, []).append(node)
+        frame = Frame(table, node, place, self.reporter.errors)
+        self.frames.append(frame)
+        if self.opening is not None and table.is_unit:
+            self.opening(frame, segment)
+        return frame
+
+    def check(self, table: LoopTable, use: SegmentUse, segment: Segment, place: Place) -> None:
+        """Element checks of one placed segment: by its pattern once that pays, in words where that refuses it."""
+        pattern = self.tables.patterns.get(use.number)
+        if pattern is not None:
+            text = "*".join(segment.elements)
+            if self.swap is not None:
+                text = self.delimiters.element.join(segment.elements).translate(self.swap)
+            if pattern.fullmatch(text):
+                return
+        else:
+            met = self.tables.seen.get(use.number, 0) + 1
+            self.tables.seen[use.number] = met
+            if met == WORTH_A_PATTERN:
+                self.tables.patterns[use.number] = re.compile(patterns.segment(use, ""))
+        reporter = self.reporter
+        before = reporter.errors
+        for flaw in element_checks.check(use, segment.elements, self.component, self.repetition):
+            reporter.flaw(flaw, table, use, segment, place)
+        if reporter.errors != before:
+            reporter.broken.add(use.number)
+
+    def close_to(self, depth: int, place: Place, whole: bool = True) -> None:
+        """Ends the loops below ``depth``; ``place`` is the segment that ended them."""
+        frames = self.frames
+        while len(frames) > depth + 1:
+            frame = frames[-1]
+            if whole and not frame.complete:
+                self.demand(frame, place)
+            if whole and frame.table.hierarchical:
+                check_children(self, frame)
+            self.closing(frame)
+            frames.pop()
+
+    def end(self, place: Place, whole: bool = True) -> None:
+        """Ends the set after SE; not ``whole`` where it broke off: then nothing is asked for that may have been cut off."""
+        self.close_to(0, place, whole)
+        root = self.frames[0]
+        if whole:
+            self.demand(root, place)
+        self.closing(root)
+
+    def demand(self, frame: Frame, end: Place) -> None:
+        """Names the required segments and loops of an ended loop that did not come."""
+        for slot in frame.table.required:
+            if not frame.counts[slot.index]:
+                self.missing(frame, slot, frame.passed(slot, end))
+
+    def missing(self, frame: Frame, slot: Slot, place: Place) -> None:
+        """One required segment or loop that did not come."""
+        use = slot.use
+        table = self.tables.loops[slot.child.loop] if slot.child else frame.table
+        name = place_name(use.id, use.tag)
+        path = join(table.path, name)
+        reporter = self.reporter
+        reporter.broken.add(use.number)
+        at = Place(place.position, place.offset, 0)
+        if slot.child is not None:
+            reporter.add(
+                "S108", at, segment=use.id, loop=table.id, path=path, expected=f"{name} ({table.loop.label}) before this"
+            )
+            return
+        reporter.add(
+            "S103",
+            at,
+            segment=use.id,
+            loop=loop_id(table),
+            path=path,
+            expected=f"{name} ({use.label}) before this",
+            **({"ack": recovery.MANDATORY} if use.mandatory else {}),
+        )
