@@ -321,3 +321,11 @@ def test_two_groups_get_two_999s_with_numbers_of_their_own(builder):
         "000000009",
     ]
     assert [lines(each)[3] for each in result.functional] == ["AK1*HC*1*005010X222A1", "AK1*HC*2*005010X222A1"]
+
+
+def test_a_rule_on_a_value_that_is_no_allowed_code_adds_no_second_ik4():
+    place = {"segment": "SBR", "position": 12, "loop": "2000B", "element": 1, "element_number": "1138", "value": "Q"}
+    rule = finding("R502", context=("SBR", 12, "2000B", 1, None), **place)
+    found = body(run([(ST1, [finding("D308", **place), rule])]).functional[0])
+    assert found[1:4] == ["IK3*SBR*12*2000*8", "IK4*1*1138*7*Q", "IK5*R*5"]
+    assert body(run([(ST1, [rule])]).functional[0])[1:4] == ["IK3*SBR*12*2000*8", "IK4*1*1138*I12*Q", "IK5*R*I5"]

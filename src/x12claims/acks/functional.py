@@ -24,6 +24,7 @@ GROUP_CODES = frozenset("1 2 3 4 5 6 10 11 12 13 14 15 16 17 18 19 23 24 25 26".
 
 COPIED = frozenset("4 5 6 7 8 9 10 I6 I10 I12 I13".split())  # IK403 codes whose IK404 repeats one bad value
 TRIGGERED_SEGMENT = {"I6": "I8", "I9": "I4"}  # IK304 that needs a CTX trigger -> what is said where none is known
+PATTERN = "I12"
 TRIGGERED_ELEMENT = frozenset({"I9", "I13"})
 
 # Code of a finding -> IK403 for a segment whose elements are all in doubt: IK304 8 needs an IK4 below it.
@@ -119,34 +120,34 @@ class SetNotes:
 
     def _segment(self, finding: Finding) -> None:
         code, element = _codes(finding)
+        place = (finding.element or 1, finding.component or 0, finding.repetition or 0)
+        segment = finding.segment or ""
+        loop = _loop(finding.loop)
+        note = self._notes.get((segment, finding.position or 0, loop, code))
+        if element == PATTERN and note is not None and any(key[:3] == place for key in note.elements):
+            return  # a rule on a value that is known to be wrong adds nothing
         guide = (element or code).startswith("I")
         self._guide = self._guide or guide
         self._standard = self._standard or not guide
-        segment = finding.segment or ""
         if code == "1" or not _is_segment_id(segment) or not finding.position:
             # RFI 1257: an id outside code source 77 would make the 999 itself invalid; IK502 alone reports it.
             return
-        loop = _loop(finding.loop)
-        note = self._notes.get((segment, finding.position, loop, code))
         if note is None:
             if len(self._notes) >= self.policy.max_segments:
                 self.omitted += 1
                 return
             note = _SegmentNote(segment, finding.position, loop, code, _business(finding))
             self._notes[segment, finding.position, loop, code] = note
-        context = finding.context if finding.context and _is_segment_id(finding.context[0]) else None
+        context = _context(finding, element)
         if element is None:
             _append(note.contexts, context, SEGMENT_TRIGGERS)
             return
-        where = (finding.element or 1, finding.component or 0, finding.repetition or 0, element)
-        found = note.elements.get(where)
+        found = note.elements.get((*place, element))
         if found is None:
             if len(note.elements) >= self.policy.max_elements:
                 self.omitted += 1
                 return
-            found = note.elements[where] = _ElementNote(finding, element)
-            if context is None and element in TRIGGERED_ELEMENT:
-                context = (segment, finding.position, finding.loop, None, None)
+            found = note.elements[*place, element] = _ElementNote(finding, element)
         _append(found.contexts, context, ELEMENT_TRIGGERS)
 
     def verdict(self) -> str:
@@ -181,6 +182,18 @@ def _codes(finding: Finding) -> tuple[str, str | None]:
     if finding.context is None:
         return TRIGGERED_SEGMENT.get(ack.ik3, ack.ik3), None
     return ack.ik3, None
+
+
+def _context(finding: Finding, element: str | None) -> Context | None:
+    """What set the condition: its own place only where a trigger is due and no other is known."""
+    context = finding.context
+    if context is not None and not _is_segment_id(context[0]):
+        context = None
+    if element in TRIGGERED_ELEMENT:
+        return context or (finding.segment or "", finding.position or 1, finding.loop, None, None)
+    if context is not None and (context[0], context[1]) == (finding.segment, finding.position):
+        return None if context[3] == finding.element else context
+    return context
 
 
 def _append(contexts: list[Context], context: Context | None, most: int) -> None:
