@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -303,6 +302,8 @@ def _key(entry: Entry) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Writes all or nothing; a folder that cannot be written to costs time on the next start, nothing else."""
+    from tempfile import NamedTemporaryFile
+
     try:
         path.parent.mkdir(exist_ok=True)
         with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False, suffix=".tmp") as file:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.grammar.samples import CLAIM, DICTIONARY, GUIDE
 
 from x12claims.grammar import syntax as s
 from x12claims.grammar.errors import GuideError
-from x12claims.grammar.parse import parse
+from x12claims.grammar.parse import parse, structure_parser
 
 
 def refused(text: str) -> GuideError:
@@ -183,3 +185,23 @@ def test_line_ends_of_windows_change_nothing() -> None:
 def test_trees_are_equal_when_texts_say_the_same() -> None:
     assert parse("# top\n\n" + GUIDE.replace("R 1\n", "R    1  # once\n")) == parse(GUIDE)
     assert parse(GUIDE.replace("= 837", "= 835")) != parse(GUIDE)
+
+
+def test_building_the_parser_stays_cheap() -> None:
+    """Optional parts written in one rule multiply: what may be left out stands in rules of its own."""
+    assert len(structure_parser(tree=False).rules) < 250
+
+
+def test_a_guide_of_a_thousand_lines_parses_in_its_budget() -> None:
+    """150 ms; the best of several, because a busy machine says nothing about us."""
+    text = CLAIM + "".join(
+        f'loop {n} l\n  REF[A{n}] reference S 1 "A label"\n    01 kind R = A | B | C\n    02 value R AN 1..30\n'
+        for n in range(240)
+    )
+    assert len(text.splitlines()) > 1000
+    spent = []
+    for _ in range(3):
+        start = time.perf_counter()
+        parse(text)
+        spent.append(time.perf_counter() - start)
+    assert min(spent) <= 0.150
