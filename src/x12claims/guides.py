@@ -138,6 +138,13 @@ def code_lists() -> frozenset[str]:
     return frozenset(path.stem for path in folder.glob("codes/*.tsv")) if folder else frozenset()
 
 
+def code_list_text(name: str) -> str | None:
+    """The text of a code list that lies beside the guides; None where there is none of this name."""
+    folder = sources_folder()
+    path = folder / "codes" / f"{name}.tsv" if folder else None
+    return path.read_text("utf-8") if path is not None and path.is_file() else None
+
+
 # ---- compiling
 def compile_file(path: str | os.PathLike[str], audited: bool = True) -> Guide:
     """Compiles the guide, envelope or companion that a file states, with its parts and dictionary.

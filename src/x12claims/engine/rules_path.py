@@ -261,7 +261,7 @@ class Paths:
             text, number, name = self.read(plain, env), self.local("c"), self.local("v")
             parts = self.names.constant(tuple(at[COMPONENTS]))
             clause = f"for {number}, {name} in COS({text}, {parts}, CS)"
-            return [clause], Bind(env[at[BASE]].node, value=name)
+            return [clause], Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
         first, last = at[ELEMENTS][0], at[ELEMENTS][-1]
         if at[COMPONENTS] or len(at[ELEMENTS]) == 1 or tuple(at[ELEMENTS]) != tuple(range(first, last + 1)):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
@@ -76,6 +76,12 @@ class Validator:
 
     def run(self, read: Callable[[int], bytes], path: str = "") -> FileResult:
         """Reads to the end; returns the file's result (its findings went to the sink)."""
+        for _ in self.steps(read, path):
+            pass
+        return self.result
+
+    def steps(self, read: Callable[[int], bytes], path: str = "") -> Iterator[None]:
+        """Reads to the end, pausing after every piece of work; the result stands in ``result`` then."""
         self._read = read
         stream = Stream(self._feed)
         self.tokenizer = tokenizer = Tokenizer(stream)
@@ -90,17 +96,18 @@ class Validator:
                 break
             if isinstance(token, Trouble):
                 self._trouble(token)
+                yield
             elif self.set is not None and token.elements[0] not in _ENVELOPE:
                 envelope.step(token)
                 self.set.step(token)
+                yield
             else:
                 self._step(token)
+                yield
         self._close(envelope.end(), Place(None, self.bytes, 0))
-        result = FileResult(
-            path, self.bytes, self._digest.hexdigest() if self._digest else "", self._verdict(), tuple(self._interchanges)
-        )
-        self.sink.file_end(result)
-        return result
+        digest = self._digest.hexdigest() if self._digest else ""
+        self.result = FileResult(path, self.bytes, digest, self._verdict(), tuple(self._interchanges))
+        self.sink.file_end(self.result)
 
     def _feed(self, size: int) -> bytes:
         chunk = self._read(size)
@@ -273,6 +280,10 @@ class Validator:
 
     def _trouble(self, trouble: Trouble) -> None:
         position = self.envelope.segments + 1 if self.envelope.state == SET else None
+        if trouble.kind == "segment-too-long" and position is not None:
+            self.envelope.count(1, trouble.offset + trouble.length)
+            if self.set is not None:
+                self.set.walker.position += 1
         self.reporter.add(
             trouble.kind,
             Place(position, trouble.offset, trouble.length),
@@ -294,7 +305,7 @@ class Validator:
             element=fault.element,
             path=place_name(fault.segment, "", fault.element) if fault.segment else None,
             value=fault.value,
-            expected=fault.expected,
+            expected=" ".join(fault.missing) or fault.expected,
         )
         reporter.interchange, reporter.group, reporter.transaction = was
 

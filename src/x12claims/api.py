@@ -1,0 +1,223 @@
+"""What the package offers to programs: ``validate``, ``check``, ``acknowledge`` (and ``read``, in ``engine.tree``)."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from typing import BinaryIO, Protocol
+
+from x12claims import __version__, guides
+from x12claims.acks import AckBuilder, Acknowledgements, Control
+from x12claims.codes.lists import Lists
+from x12claims.diagnostics.finding import Finding
+from x12claims.diagnostics.results import FileResult, Report, TransactionResult
+from x12claims.diagnostics.summary import Tally
+from x12claims.engine.options import ALL_TYPES, Options
+from x12claims.engine.program import Program
+from x12claims.engine.rules import Context
+from x12claims.engine.sink import Nobody
+from x12claims.engine.validator import Finder, Validator
+from x12claims.grammar.ir import Guide
+from x12claims.inputs import Source, expand
+
+Input = str | os.PathLike[str] | bytes | BinaryIO
+"""A path, the bytes themselves, or a binary file."""
+
+PROFILES = ("gate", "intake")
+
+
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@cache
+def program(guide_id: str) -> Program:
+    """The program of a guide that the package carries; one for each process."""
+    return Program(guides.load(guide_id))
+
+
+@cache
+def _known(version: str, set_id: str) -> str | None:
+    found = guides.candidates(version, set_id)
+    return found[0].id if found else None
+
+
+def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
+    """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows.
+
+    Raises the guide's own error, with file and line, where a companion cannot be compiled.
+    """
+    overlays = {}
+    for path in companions:
+        guide = guides.compile_file(path)
+        overlays[guide.base] = Program(guide)
+
+    def find(version: str, set_id: str) -> Program | None:
+        guide_id = _known(version, set_id)
+        if guide_id is None:
+            return None
+        return overlays.get(guide_id) or program(guide_id)
+
+    return find
+
+
+@cache
+def envelope() -> Guide:
+    """The guide of ISA, TA1, GS, GE and IEA."""
+    return guides.load("00501")
+
+
+@cache
+def code_lists() -> Lists:
+    """The code lists that the package carries."""
+    return Lists(guides.code_lists(), guides.code_list_text)
+
+
+def options(
+    types: Iterable[int] = ALL_TYPES,
+    profile: str = "gate",
+    received: date | None = None,
+    flags: Iterable[str] = (),
+    keep_results: bool = True,
+    digest: bool = True,
+) -> Options:
+    """The engine's options from what a caller says.
+
+    ``types`` are SNIP types 1-7; ``received`` is the day of receipt that dates are held against (default: today).
+    Raises ValueError for a type or profile that there is not.
+    """
+    wanted = frozenset(types)
+    if not wanted or not wanted <= ALL_TYPES:
+        raise ValueError("types are numbers from 1 to 7, such as {1, 2, 3}.")
+    if profile not in PROFILES:
+        raise ValueError(f"profile must be gate or intake, not {profile!r}.")
+    day = (received or date.today()).strftime("%Y%m%d")
+    return Options(wanted, profile, Context(day, frozenset(flags), code_lists()), True, keep_results, digest)
+
+
+def _sources(source: Input) -> Iterable[Source]:
+    if isinstance(source, (str, os.PathLike)):
+        return expand([source])
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+        return [Source("<bytes>", lambda: _wrapped(BytesIO(data)), len(data))]
+    if hasattr(source, "read"):
+        return [Source(getattr(source, "name", "<file>"), lambda: _wrapped(source))]
+    raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}.")
+
+
+def _wrapped(file: BinaryIO) -> AbstractContextManager[_Readable]:  # type: ignore[misc]
+    return nullcontext(file)
+
+
+class _Queue(Nobody):
+    """Keeps findings until somebody takes them."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Finding] = deque()
+
+    def finding(self, finding: Finding) -> None:
+        self.waiting.append(finding)
+
+
+def validate(
+    source: Input,
+    *,
+    types: Iterable[int] = ALL_TYPES,
+    companions: Iterable[str | os.PathLike[str]] = (),
+    profile: str = "gate",
+    received: date | None = None,
+) -> Iterator[Finding]:
+    """The findings of a document (or of all documents of a folder or archive), one by one as they are found.
+
+    Memory does not grow with the document.  Bad data never raises; ``inputs.InputError`` says that a path cannot be
+    read, ValueError that an argument is wrong.
+    """
+    chosen = options(types, profile, received, keep_results=False, digest=False)
+    find = finder(companions)
+    for each in _sources(source):
+        queue = _Queue()
+        validator = Validator(find, envelope(), chosen, queue)
+        with each.open() as file:
+            for _ in validator.steps(file.read, each.path):
+                while queue.waiting:
+                    yield queue.waiting.popleft()
+        yield from queue.waiting
+
+
+class _Collector(Nobody):
+    def __init__(self, tally: Tally) -> None:
+        self.findings: list[Finding] = []
+        self.tally = tally
+
+    def finding(self, finding: Finding) -> None:
+        self.findings.append(finding)
+        self.tally.finding(finding)
+
+    def transaction_end(self, result: TransactionResult) -> None:
+        self.tally.transaction(result)
+
+
+def check(
+    source: Input,
+    *,
+    types: Iterable[int] = ALL_TYPES,
+    companions: Iterable[str | os.PathLike[str]] = (),
+    profile: str = "gate",
+    received: date | None = None,
+) -> Report:
+    """The whole verdict on a document: ``report.ok``, its files with interchanges and findings, ``report.to_json()``.
+
+    Holds all findings in memory; ``validate`` does not.  Raises what ``validate`` raises.
+    """
+    chosen = options(types, profile, received)
+    find = finder(companions)
+    tally = Tally()
+    files: list[FileResult] = []
+    for each in _sources(source):
+        collector = _Collector(tally)
+        with each.open() as file:
+            result = Validator(find, envelope(), chosen, collector).run(file.read, each.path)
+        tally.file()
+        for _ in result.interchanges:
+            tally.interchange()
+        files.append(
+            FileResult(
+                result.path, result.bytes, result.sha256, result.verdict, result.interchanges, tuple(collector.findings)
+            )
+        )
+    return Report(__version__, tuple(files), tally.summary())
+
+
+def acknowledge(
+    source: Input,
+    *,
+    kinds: Iterable[str] = ("ta1", "999"),
+    now: datetime | None = None,
+    control: int = 1,
+    types: Iterable[int] = ALL_TYPES,
+    companions: Iterable[str | os.PathLike[str]] = (),
+    profile: str = "gate",
+    received: date | None = None,
+    watch: Callable[[Validator], None] | None = None,
+) -> Acknowledgements:
+    """The acknowledgements that a document deserves: ``.ta1`` and ``.functional`` (999), each entry one interchange.
+
+    ``now`` is the date and time that they bear (default: this moment), ``control`` the first interchange control
+    number.  Raises what ``validate`` raises, and ValueError for an unknown kind.
+    """
+    chosen = options(types, profile, received, keep_results=False, digest=False)
+    builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=tuple(kinds))
+    find = finder(companions)
+    for each in _sources(source):
+        validator = Validator(find, envelope(), chosen, builder)
+        if watch is not None:
+            watch(validator)
+        with each.open() as file:
+            validator.run(file.read, each.path)
+    return builder.result()

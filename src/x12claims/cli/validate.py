@@ -1,0 +1,81 @@
+"""``x12claims validate``: verdicts and findings on files, folders, archives and standard input."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from x12claims.diagnostics.render import FORMATS
+
+UNREADABLE = "holds no X12 interchange: no ISA segment was found. Check that it is the right file, and not a report or a claim in another format."
+
+
+def _types(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[int]:
+    """``1-3``, ``1,2,5`` or ``4``."""
+    found: set[int] = set()
+    for part in value.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdigit() or (dash and not last.isdigit()):
+            raise click.BadParameter("write SNIP types as 1-3 or 1,2,5.", context, parameter)
+        found |= set(range(int(first), int(last or first) + 1))
+    if not found or not found <= set(range(1, 8)):
+        raise click.BadParameter("SNIP types go from 1 to 7.", context, parameter)
+    return frozenset(found)
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("write the day as 2026-03-01.", context, parameter) from None
+
+
+@click.command(
+    "validate",
+    short_help="Verdict and findings on files and folders.",
+    epilog="Example: x12claims validate out/*.837 --types 1-4 --format sarif > findings.sarif",
+)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--types", default="1-7", show_default=True, callback=_types, help="SNIP types to judge: 1-3, or 1,2,5.")
+@click.option("--profile", type=click.Choice(["gate", "intake"]), default="gate", show_default=True,
+              help="gate: what we are about to send. intake: what a partner sent (style faults are milder).")  # fmt: skip
+@click.option("--companion", "companions", multiple=True, type=click.Path(exists=True, dir_okay=False),
+              help="A trading partner's companion guide (.guide); may be given more than once.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
+              help="Least severity for exit status 1.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that share the work.")
+@click.option("--received", callback=_day, metavar="DAY", help="Day of receipt that dates are held against (default: today).")
+@click.option("--show-phi", is_flag=True, help="Show values as they stand in the file, also those of patients.")
+@click.option("--colour/--no-colour", "colour", default=None, help="Colours in text output (default: on a terminal).")
+def validate(
+    paths: tuple[str, ...],
+    types: frozenset[int],
+    profile: str,
+    companions: tuple[str, ...],
+    form: str,
+    fail_on: str,
+    jobs: int,
+    received: date | None,
+    show_phi: bool,
+    colour: bool | None,
+) -> int:
+    """Validate PATH...: files, folders, .gz, .zip, or - for standard input.
+
+    Exit status: 0 nothing at or above --fail-on, 1 something was found, 2 an input could not be read.
+    """
+    from x12claims.diagnostics.render import renderer
+    from x12claims.diagnostics.summary import exit_status
+    from x12claims.run import Run
+
+    # "\n" as it stands: a terminal that turns it into CR LF would break JSON Lines readers on no platform we know
+    out = renderer(form, sys.stdout, show_phi=show_phi, colour=sys.stdout.isatty() if colour is None else colour)
+    run = Run(types, profile, companions, received, jobs, keep=form == "json", digest=form in ("json", "jsonl"))
+    summary = run.files(paths, out)
+    for path in run.unreadable:
+        click.echo(f"{path} {UNREADABLE}", err=True)
+    return exit_status(summary, fail_on, unreadable=bool(run.unreadable))

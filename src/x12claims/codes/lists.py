@@ -1,0 +1,72 @@
+"""Code lists from ``grammars/codes``: one file a list, values with the dates between which they hold where those are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from attrs import frozen
+
+
+@frozen(eq=False)
+class ValueList:
+    """A list of codes; ``spans`` holds (first day, last day) as CCYYMMDD for those whose dates are known, "" for open ends."""
+
+    name: str
+    codes: frozenset[str]
+    spans: Mapping[str, tuple[str, str]]
+
+    def active(self, code: str, date: str | None = None, /) -> bool | None:
+        """Whether the code is in the list, on a day where one is given."""
+        if code not in self.codes:
+            return False
+        span = self.spans.get(code)
+        if span is None or date is None:
+            return True
+        first, last = span
+        return (not first or first <= date) and (not last or date <= last)
+
+
+def parse(name: str, text: str) -> ValueList:
+    """A list from tab-separated text: lines that start with ``#`` are about the list, the first other one names the columns."""
+    codes: set[str] = set()
+    spans: dict[str, tuple[str, str]] = {}
+    columns: list[str] | None = None
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if columns is None:
+            columns = cells
+            continue
+        row = dict(zip(columns, cells, strict=False))
+        code = row["code"]
+        codes.add(code)
+        first, last = row.get("from", "").replace("-", ""), row.get("to", "").replace("-", "")
+        if first or last:
+            spans[code] = first, last
+    return ValueList(name, frozenset(codes), spans)
+
+
+class Lists(Mapping[str, ValueList]):
+    """The lists that are at hand, each read when first asked for; ``read`` gives a list's text, None where there is none."""
+
+    def __init__(self, names: frozenset[str], read: Callable[[str], str | None]) -> None:
+        self._names = names
+        self._read = read
+        self._known: dict[str, ValueList] = {}
+
+    def __getitem__(self, name: str) -> ValueList:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._known:
+            text = self._read(name)
+            if text is None:
+                raise KeyError(name)
+            self._known[name] = parse(name, text)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._names))
+
+    def __len__(self) -> int:
+        return len(self._names)
