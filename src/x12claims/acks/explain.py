@@ -43,9 +43,9 @@ class Problem:
     """One thing that an acknowledgement says, with what the original holds at that place.
 
     ``element`` and ``code`` are the acknowledgement's own ("IK403", "7"); ``level`` is interchange, group,
-    transaction, segment or element.  ``path`` is the place as findings write it (``2300.CLM05-3``).  ``original`` is
-    the segment concerned, for a missing one the segment before which it belongs; ``note`` says why there is none, or
-    what about it does not fit.  ``triggers`` are the segments that set a condition.
+    transaction, segment or element.  ``path`` is the place as findings write it (``2300.CLM05-3``), ``position`` counts
+    segments from ST as 1.  ``original`` is the segment concerned, for a missing one the segment before which it belongs;
+    ``note`` says why there is none, or what about it does not fit.  ``triggers`` are the segments that set a condition.
     """
 
     level: str
@@ -56,6 +56,7 @@ class Problem:
     group: str = ""
     transaction: str = ""
     path: str = ""
+    position: int | None = None
     business: str = ""
     original: Shown | None = None
     value: str | None = None
@@ -242,6 +243,7 @@ class _Explainer:
             group=self.read.control,
             transaction=transaction.control,
             path=_path(read, element),
+            position=read.position,
             business=self.business(contexts),
             original=self.shown(held, read.position),
             value=value,
@@ -304,11 +306,12 @@ class _Explainer:
 
 
 def _problem(
-    level: str, element: str, code: str, *, group: str = "", transaction: str = "", path: str = "", business: str = "",
+    level: str, element: str, code: str, *, group: str = "", transaction: str = "", path: str = "",
+    position: int | None = None, business: str = "",
     original: Shown | None = None, value: str | None = None, note: str = "", triggers: tuple[Shown, ...] = (),
 ) -> Problem:  # fmt: skip
     return Problem(
-        level, element, code, meaning(element, code), mend(element, code), group, transaction, path, business,
+        level, element, code, meaning(element, code), mend(element, code), group, transaction, path, position, business,
         original, value, note, triggers,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import asdict
+from attrs import asdict, evolve
 
 from x12claims.acks.explain import Answer, Problem, SetAnswer
 from x12claims.diagnostics.mask import printable
@@ -34,9 +34,11 @@ def text(answers: Iterable[Answer]) -> Iterator[str]:
         if answer.note:
             yield f"  note: {answer.note}"
         yield f"  mend: {answer.mend}"
-        yield from _problems(p for p in answer.problems if p.level in {"interchange", "group"})
+        # What is said of the whole answer is not said of each of its problems again.
+        problems = [evolve(p, note="") if p.note == answer.note else p for p in answer.problems]
+        yield from _problems(p for p in problems if p.level in {"interchange", "group"})
         for each in answer.transactions:
-            yield from _transaction(each, [p for p in answer.problems if p.transaction == each.control])
+            yield from _transaction(each, [p for p in problems if p.transaction == each.control])
 
 
 def _transaction(answer: SetAnswer, problems: list[Problem]) -> Iterator[str]:
@@ -47,15 +49,12 @@ def _transaction(answer: SetAnswer, problems: list[Problem]) -> Iterator[str]:
 
 def _problems(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
-        place = ", ".join(part for part in (printable(problem.path), _position(problem)) if part)
+        at = "" if problem.position is None else f"segment {problem.position}"
+        place = ", ".join(part for part in (printable(problem.path), at) if part)
         title = f"{problem.element} {printable(problem.code)}: {problem.cause}"
         yield f"    {place}: {title}" if place else f"    {title}"
         for name, value in _details(problem):
             yield f"      {name}: {value}"
-
-
-def _position(problem: Problem) -> str:
-    return f"segment {problem.original.position}" if problem.original else ""
 
 
 def _details(problem: Problem) -> Iterator[tuple[str, str]]:
