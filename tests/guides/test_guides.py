@@ -100,7 +100,9 @@ def test_the_dictionary_is_whole() -> None:
     assert len(dictionary.elements) == 419
     assert len(dictionary.composites) == 18
     assert len(dictionary.segments) == 157
-    assert sum(len(group.notes) for group in (*dictionary.segments.values(), *dictionary.composites.values())) == 223
+    assert (
+        sum(len(group.notes) for group in (*dictionary.segments.values(), *dictionary.composites.values())) == 222
+    )  # PLB: a note that one source has by a slip of the pen is left out
     assert dictionary.elements["1251"].format == "1250"
 
 
