@@ -43,6 +43,7 @@ def acknowledged(monkeypatch):
     result = run([(ST1, [WRONG])], isa=ISA.format(ack="1"))
 
     def acknowledge(source, **options):
+        options.pop("watch")(SimpleNamespace(tokenizer=SimpleNamespace(interchanges=1)))
         asked.update(options, source=source)
         return asked.get("result", result)
 
@@ -152,3 +153,18 @@ def test_explain_ack_survives_bytes_that_are_no_x12(files):
     (files / "junk").write_bytes(bytes(range(256)) * 20)
     done = CliRunner().invoke(explain_ack, [str(files / "answer.999"), "--original", str(files / "junk")])
     assert "The original holds no functional group with this id and control number." in done.output
+
+
+def test_ack_and_explain_ack_of_a_real_file(files):
+    done = invoke(ack, files / "sent.837", "--kind", "999", "--out", files / "out", "--now", "2024-03-01T12:05")
+    assert done.return_value == 1
+    explained = invoke(explain_ack, files / "out" / "0001.999", "--original", files / "sent.837", "--show-phi")
+    assert "transaction set 0001 (837): R" in explained.stdout
+    assert "value: Q" in explained.stdout
+
+
+def test_ack_of_a_file_without_interchange_says_so(files):
+    (files / "junk").write_bytes(b"no X12 at all")
+    done = CliRunner().invoke(ack, [str(files / "junk")])
+    assert done.exit_code != 0
+    assert "holds no interchange" in done.output

@@ -44,8 +44,8 @@ class Problem:
 
     ``element`` and ``code`` are the acknowledgement's own ("IK403", "7"); ``level`` is interchange, group,
     transaction, segment or element.  ``path`` is the place as findings write it (``2300.CLM05-3``), ``position`` counts
-    segments from ST as 1.  ``original`` is the segment concerned, for a missing one the segment before which it belongs;
-    ``note`` says why there is none, or what about it does not fit.  ``triggers`` are the segments that set a condition.
+    segments from ST as 1.  ``original`` is the segment concerned (for a missing one the segment before which it
+    belongs), ``note`` says why there is none, or what about it does not fit; ``triggers`` set a condition.
     """
 
     level: str

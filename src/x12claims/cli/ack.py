@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from x12claims.acks import Acknowledgements
+    from x12claims.engine.validator import Validator
     from x12claims.wire import Segment
 
 KINDS = ("ta1", "999")
@@ -55,8 +55,10 @@ def ack(file: str, kinds: tuple[str, ...], out: Path | None, control: int, now: 
     """
     from x12claims import api
 
-    acknowledge: Callable[..., Acknowledgements] = api.acknowledge
-    result = acknowledge(file, kinds=kinds, now=now, control=control)
+    runs: list[Validator] = []
+    result = api.acknowledge(file, kinds=kinds, now=now, control=control, watch=runs.append)
+    if not any(run.tokenizer and run.tokenizer.interchanges for run in runs):
+        raise click.ClickException(f"{file} holds no interchange: there is nobody to answer.")
     named = [("ta1", each) for each in result.ta1] + [("999", each) for each in result.functional]
     _put(named, out, lines=lines)
     for omitted in result.omitted:
@@ -66,7 +68,7 @@ def ack(file: str, kinds: tuple[str, ...], out: Path | None, control: int, now: 
             err=True,
         )
     if not named:
-        click.echo("Nothing is due: no interchange that asks for a TA1, and no functional group.", err=True)
+        click.echo("Nothing is due: no TA1 is asked for, and no functional group is to be answered.", err=True)
     return REFUSED if any(_refuses(data) for _, data in named) else 0
 
 
