@@ -23,7 +23,9 @@ def composite(position: int, *parts: str, name: str = "", element: str = "C000",
         ElementUse(place, word.partition(":")[0], "", "0", "S", word.partition(":")[2] or "AN", 1, 80)
         for place, word in enumerate(parts, 1)
     )
-    return ElementUse(position, name or f"c{position}", "", element, "S", "composite", 0, 0, repeat=repeat, components=uses)
+    return ElementUse(
+        position, name or f"c{position}", "", element, "S", "composite", 0, 0, repeat=repeat, components=uses
+    )
 
 
 SHAPES: dict[str, tuple[ElementUse, ...]] = {
@@ -51,7 +53,13 @@ SHAPES: dict[str, tuple[ElementUse, ...]] = {
         composite(11, "cause", "other_cause", "third", "accident_state", "accident_country"),
     ),
     "HI": tuple(composite(place, "kind", "code", element="C022") for place in range(1, 13)),
-    "CAS": (element(1), *(element(p, "AN" if p % 3 == 2 else "R", element="1034" if p % 3 == 2 else "782" if p % 3 == 0 else "380") for p in range(2, 20))),
+    "CAS": (
+        element(1),
+        *(
+            element(p, "AN" if p % 3 == 2 else "R", element="1034" if p % 3 == 2 else "782" if p % 3 == 0 else "380")
+            for p in range(2, 20)
+        ),
+    ),
     "LX": (element(1, "N0"),),
     "SV1": (
         composite(1, "kind", "code", "m1", "m2", "m3", "m4", element="C003"),
@@ -113,7 +121,9 @@ def guide(rules: Iterable[Rule] = ()) -> Guide:
                 plain, count = plain[:-1], plain[-1]
             shape = SHAPES[plain]
             items.append(
-                SegmentUse(number, name, plain, tag, match, plain.lower(), "", usage, int(count), order, shape, len(shape))
+                SegmentUse(
+                    number, name, plain, tag, match, plain.lower(), "", usage, int(count), order, shape, len(shape)
+                )
             )
         loops[name] = Loop(name, name, "", tuple(items), unit=name in UNITS)
     return Guide("SMALL", "", "837", "HC", (), loops, tuple(rules), frozenset(SHAPES))

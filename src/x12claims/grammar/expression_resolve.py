@@ -24,6 +24,7 @@ from attrs import evolve
 
 from x12claims.grammar.expression_error import ExpressionError
 from x12claims.grammar.expression_place import Frame, Place, Places
+from x12claims.grammar.expression_rewrite import climb, main_path, mentions, rebase, replaced, single, spellings, truth
 from x12claims.grammar.expression_text import to_text
 from x12claims.grammar.ir import Expr, Loop, Rule, SegmentUse
 
@@ -49,22 +50,60 @@ class Resolver:
         """The rule for each loop that it applies to, every path looked up.  Raises ExpressionError."""
         self._fresh = 0
         found: list[Rule] = []
+        missing: ExpressionError | None = None
+        each_of = rule.each or ("", ("path",), None)
+        named = len(each_of) > 2 and each_of[2]
+        anywhere = not named and (rule.scope not in self.loops or each_of[1][0] == "element")
         for scope, each, frame in self._scopes(rule):
             stack: _Stack = (Frame("", Place("", loops=(scope,))),)
             if frame:
                 stack += (frame,)
-            for demand in _single(rule.demand):
-                found.append(self._resolved(rule, scope, each, stack, demand))
+            for demand in single(rule.demand):
+                try:
+                    found.append(self._resolved(rule, scope, each, stack, demand))
+                except ExpressionError as error:
+                    if not anywhere:
+                        raise
+                    missing = missing or error  # a rule for any loop passes over those without what it speaks of
+        if missing and not found:
+            raise missing
+        for one in found:
+            self._complete(one.scope, (one.each, one.when, one.demand))
         return found
+
+    def _complete(self, scope: str, expr: Expr) -> None:
+        """Refuses a look from within a unit at other units: they are not all there when the rule is run."""
+        if not isinstance(expr, tuple):
+            return
+        if not expr or expr[0] != "at" or len(expr) < 5:
+            for part in expr:
+                self._complete(scope, part)
+            return
+        first = next((name for chain in expr[3] for name in chain if name in self._streamed), None)
+        if first is None or (expr[1] and not expr[2]):
+            return
+        for anchor in expr[2] or (scope,):
+            between = self.places.ancestry([scope]) & self.places.below(anchor) & self._streamed
+            if between:
+                names = " or ".join(sorted(between))
+                raise ExpressionError(
+                    f"{to_text(expr)} looks from {scope} over all of {anchor}, but a {names} is judged before "
+                    f"that ends: state the rule for {anchor}"
+                )
 
     def _resolved(self, rule: Rule, scope: str, each: Expr | None, stack: _Stack, demand: Expr) -> Rule:
         within = demand[2] if demand[0] in ("unique", "consecutive") else None
-        if within or (demand[0] == "unique" and each):
+        if within or (demand[0] == "unique" and each and not self._several(demand, stack)):
             return self._within(rule, scope, each, stack, demand)
         when = self.expr(rule.when, stack) if rule.when else None
         resolved = self.expr(demand, stack)
         place = self._place(rule, stack)
         return evolve(rule, scope=scope, each=each, when=when, demand=resolved, place=place)
+
+    def _several(self, demand: Expr, stack: _Stack) -> bool:
+        """Whether ``unique`` has several values at one place, which are then compared with one another."""
+        overs = [self._over(over, stack) for over in demand[1]]
+        return len(overs) == 1 and (overs[0][2][0] != "at" or bool(overs[0][2][8]) or overs[0][3] is not None)
 
     def _scopes(self, rule: Rule) -> list[tuple[str, Expr | None, Frame | None]]:
         if rule.each is None:
@@ -132,7 +171,7 @@ class Resolver:
         if stated and stated[1]:
             try:
                 found = self.expr(stated, stack)
-                if found[0] == "at":
+                if found[0] == "at" and (rule.place or len(stack) == 1 or found[5]):
                     return found
             except ExpressionError:
                 if len(stack) == 1 and rule.place:
@@ -168,13 +207,13 @@ class Resolver:
             raise ExpressionError("unique within a wider loop does not take slots")
         if not each:
             moved: Expr = ("_s", ("at", "", (), chains, (), (), (), "loop", 1, 0, (), scope), None)
-            when, form, place = (_rebase(one, "_s") for one in (when, form, place))
+            when, form, place = (rebase(one, "_s") for one in (when, form, place))
         else:
             source = each[1]
             joined = tuple(chain + tuple(down) for chain in chains for down in (source[3] or ((),)))
             moved = (each[0], ("at", "", (), joined, *source[4:8], 1, *source[9:]), None)
-            if _mentions(form, "") or _mentions(when, "") or _mentions(place, ""):
-                when, form, place = (_climb(one, each[0], scope) for one in (when, form, place))
+            if mentions(form, "") or mentions(when, "") or mentions(place, ""):
+                when, form, place = (climb(one, each[0], scope) for one in (when, form, place))
         return evolve(rule, scope=outer, each=moved, when=when, demand=form, place=place)
 
     def _key(self, expr: Expr, stack: _Stack) -> Expr:
@@ -208,7 +247,7 @@ class Resolver:
             case "present" | "require" | "require-any" | "forbid":
                 paths = tuple(self.expr(path, stack) for path in expr[1:])
                 if head == "present" and paths[0][0] not in ("at", "slot"):
-                    return self.expr(_truth(self.values[expr[1][1][0][0]]), stack)
+                    return self.expr(truth(self.values[expr[1][1][0][0]]), stack)
                 return (head, *paths)
         if head in _AGGREGATES:
             return (head, *(self._over(over, stack) for over in expr[1:]))
@@ -232,10 +271,10 @@ class Resolver:
         while source[0] == "path" and (named := self._value_name(source, stack)):
             source = self.values[named]
         if source[0] not in ("path", "slots", "element"):
-            path = _main_path(source)
+            path = main_path(source)
             if path is None:
                 raise ExpressionError(f"no path stands in {to_text(source)}")
-            value = _replaced(source, path, ("path", ((name, None, (), ()),)))
+            value = replaced(source, path, ("path", ((name, None, (), ()),)))
             source = path
         resolved, frame = self._source(source, stack, name)
         inner = (*stack, frame)
@@ -319,7 +358,7 @@ class Resolver:
         return evolve(self._outward(place, stack), text=to_text(path))
 
     def _outward(self, place: Place, stack: _Stack) -> Place:
-        """The same place reached from a wider variable where it lies outside of a narrower: read once, not in each turn."""
+        """The same place reached from a wider variable, where the narrower plays no part in it: so it is read once."""
         frames = {frame.name: frame for frame in stack}
         while place.up and place.base in frames and place.base:
             wider = frames.get(frames[place.base].place.base)
@@ -345,7 +384,7 @@ class Resolver:
                     return found, parts[1:]
             raise ExpressionError(f"loop {word} cannot be reached from here: {to_text(path)}")
         for frame in reversed(stack):
-            for segment, behind in _spellings(word):
+            for segment, behind in spellings(word):
                 found = self._own(frame, segment, tag) or self.places.segment_from(frame, segment, tag)
                 if found:
                     return self._narrowed(found, behind or elements, components), parts[1:]
@@ -386,7 +425,7 @@ class Resolver:
                 found = self.places.down(place, word)
                 if found:
                     return found
-            for segment, behind in _spellings(word):
+            for segment, behind in spellings(word):
                 found = self.places.segment_in(place, segment, tag)
                 if found:
                     return self._narrowed(found, behind or elements, components)
@@ -405,62 +444,3 @@ class Resolver:
 
 def _where(stack: _Stack) -> str:
     return "/".join(stack[-1].place.loops)
-
-
-def _spellings(word: str) -> list[tuple[str, tuple[int, ...]]]:
-    """``CLM05`` is element 05 of CLM, ``N3`` is a segment."""
-    if len(word) > 3 and word[-2:].isdigit() and word[0].isupper():
-        return [(word[:-2], (int(word[-2:]),))]
-    return [(word, ())]
-
-
-def _single(demand: Expr) -> list[Expr]:
-    if demand[0] in ("require", "forbid"):
-        return [(demand[0], path) for path in demand[1:]]
-    return [demand]
-
-
-def _truth(expr: Expr) -> Expr:
-    return ("present", expr) if expr[0] == "path" else expr
-
-
-def _main_path(expr: Expr) -> Expr | None:
-    """The path that an argument such as ``start(2400.DTP[472]03)`` runs over: the first one."""
-    if expr[0] == "path":
-        return expr
-    for part in expr[1:]:
-        if isinstance(part, tuple) and part and isinstance(part[0], str) and (found := _main_path(part)):
-            return found
-    return None
-
-
-def _replaced(expr: Expr, old: Expr, new: Expr) -> Expr:
-    if expr is old:
-        return new
-    return tuple(_replaced(part, old, new) for part in expr) if isinstance(expr, tuple) else expr
-
-
-def _mentions(expr: Expr, variable: str) -> bool:
-    if not isinstance(expr, tuple):
-        return False
-    if expr and expr[0] == "at" and expr[1] == variable:
-        return True
-    return any(_mentions(part, variable) for part in expr)
-
-
-def _rebase(expr: Expr, variable: str) -> Expr:
-    """The same expression with another variable for the scope."""
-    if not isinstance(expr, tuple):
-        return expr
-    if expr and expr[0] == "at" and expr[1] == "":
-        return ("at", variable, *expr[2:])
-    return tuple(_rebase(part, variable) for part in expr)
-
-
-def _climb(expr: Expr, variable: str, scope: str) -> Expr:
-    """What started from the old scope starts from the variable's place, up to that scope."""
-    if not isinstance(expr, tuple):
-        return expr
-    if expr and expr[0] == "at" and expr[1] == "":
-        return ("at", variable, expr[2] or (scope,), *expr[3:])
-    return tuple(_climb(part, variable, scope) for part in expr)
