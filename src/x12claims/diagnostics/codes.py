@@ -210,7 +210,7 @@ TABLE: tuple[Row, ...] = (
          "{segment} has more elements than the standard gives it", ack=_ik4("3")),
     _row("D304 too-many-components", "error", 1,
          "A composite has more components than the dictionary gives it.",
-         "{where} has more components than the standard gives it", ack=_ik4("3")),
+         "{where} has more components than the standard gives it", ack=_ik4("13")),
     _row("D305 element-too-short", "error", 1,
          "A value is shorter than its minimum length.", "{where} is too short", ack=_ik4("4")),
     _row("D306 element-too-long", "error", 1,

@@ -96,6 +96,7 @@ class Acceptor:
                 break
         self._count()
         self._frames(state)
+        self._hand_over()
         if chosen.start.match(self.window(), stream.pos):
             found = chosen.boundary.search(self.window(), stream.pos + 1)
             self.resume = stream.base + (found.end() if found else len(stream.buffer))
@@ -188,6 +189,7 @@ class Acceptor:
             self._frames(state)
         if len(walker.frames) > depth + 1:
             self._count(offset)
+            self._frames(state)
             walker.close_to(depth, Place(walker.position + 1, offset, 0))
         self._open = depth + 1
 
@@ -227,11 +229,15 @@ class Acceptor:
             frame.order = max(frame.order, order)
             if kind:
                 frame.counts[frame.table.units[kind].index] = level.count
-        last, top = self._last, walker.frames[-1]
-        if top.hl_actual:
-            walker.hl_last = top.hl_actual
-        if last is not None and walker.hl_count == int(top.hl_number or 0) and top.complete:
-            top.hl_flag = last.flag.decode("ascii")
+
+    def _hand_over(self) -> None:
+        """Leaves the last HL to the walker: it judges HL04 by what it reads next."""
+        last, frames = self._last, self.walker.frames
+        top = next((f for f in reversed(frames) if f.table.hierarchical), None)
+        if top is not None:
+            self.walker.hl_last = top.hl_actual
+            if last is not None and top.complete and top.hl_number == last.number.decode("ascii"):
+                top.hl_flag = last.flag.decode("ascii")
         self._last = None
 
     def _frame(self, level: Level, loop: str, parent: Frame) -> Frame:

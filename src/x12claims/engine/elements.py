@@ -38,10 +38,10 @@ class Flaw:
 def check(use: SegmentUse, elements: Sequence[str], component: str, repetition: str) -> Iterator[Flaw]:
     """All flaws of a segment at this place of the guide; ``elements[0]`` is the segment id."""
     last = len(elements) - 1
-    if last < 1:
+    if last < 1 and sum(use is not None and use.usage == "R" for use in use.elements) != 1:
         yield Flaw("S110", None, None, None, None, "at least one element")
         return
-    if not elements[last]:
+    if last and not elements[last]:
         yield Flaw("D315", last, None, None, None, "no element separator before the segment terminator")
     for position in range(1, max(last, len(use.elements)) + 1):
         value = elements[position] if position <= last else ""

@@ -208,7 +208,8 @@ class Validator:
         if transaction is None or group is None:
             return
         if transaction.guide and group.version and transaction.guide != group.version:
-            if self.find(group.version, transaction.set_id) is not program:
+            named = self.find(transaction.guide, transaction.set_id), self.find(group.version, transaction.set_id)
+            if named[0] is not program or named[1] is not program:
                 self.reporter.add(
                     "E014", place, segment="ST", path="ST03", element=3, value=transaction.guide, expected=group.version
                 )

@@ -14,6 +14,7 @@ from x12claims.engine.tables import LoopTable, place_name
 from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import ElementUse, Rule, SegmentUse
 
+BALANCE = 3
 _BY_TYPE = {3: "B400", 5: "C600", 6: "L700", 7: "P800"}
 _BY_KIND = {"require": "R500", "forbid": "R501", "value": "R502"}
 
@@ -27,23 +28,35 @@ class RuleFindings:
         self.reporter = reporter
         self.walker = walker
         self._broken: set[int] = set()  # uses broken anywhere in the set, for rules above the units
+        self._doubtful: set[tuple[int, int | None]] = set()  # amounts that a balance has put in doubt, in the whole set
 
     def note_broken(self) -> None:
         """Remembers what the unit at hand broke, for the rules of the loops around it."""
         self._broken |= self.reporter.broken
 
     def run(self, frame: Frame) -> None:
-        """The rules of one loop that ended; one whose inputs are broken themselves stays silent."""
+        """The rules of one loop that ended.
+
+        A rule whose inputs are broken themselves stays silent, and so does a balance over an amount that another balance
+        has put in doubt: the first one names the root.
+        """
         broken = self.reporter.broken if frame.table.is_unit else self._broken | self.reporter.broken
 
         def told(index: int, violation: Violation) -> None:
             rule = self.program.guide.rules[index]
-            inputs = {number for number, _ in self.rules.inputs(index)}
-            if broken and inputs & broken:
+            inputs = self.rules.inputs(index)
+            if broken and {number for number, _ in inputs} & broken:
                 return
+            if rule.type == BALANCE:
+                if inputs & doubtful:
+                    return
+                if violation.spot.use is not None:
+                    doubtful.add((violation.spot.use, violation.spot.element))
             self._tell(rule, violation, frame)
 
+        doubtful = set() if frame.table.loop.unit else self._doubtful
         self.rules.run(frame.node, told)
+        self._doubtful |= doubtful
 
     def _tell(self, rule: Rule, violation: Violation, frame: Frame) -> None:
         spot = violation.spot
@@ -93,21 +106,28 @@ class RuleFindings:
                         value = parts[spot.component - 1]
                         length = len(value)
             return Place(segment.position, offset, length), value
-        return self._nearest(spot.node, frame), None
+        return self._gap(spot, frame), None
 
-    def _nearest(self, node: Node, frame: Frame) -> Place:
-        """For what is missing: behind the last segment of the loop instance that should have it, else its head."""
-        best: Seg | None = None
-        at: Node | None = node
-        while at is not None and best is None:
-            for segs in at.segs.values():
-                for seg in segs:
-                    if isinstance(seg, Seg) and seg.position and (best is None or seg.position < best.position):
-                        best = seg
-            at = at.parent
-        if best is None:
-            return frame.place
-        return Place(best.position, best.offset, best.length)
+    def _gap(self, spot: Spot, frame: Frame) -> Place:
+        """For what is missing: the segment before which it was due, behind all that comes earlier in its loop."""
+        tables = self.program.tables
+        table = tables.loops[spot.node.loop]
+        order = next((s.order for s in table.slots if s.use.number == spot.use), 0)
+        later: list[Seg] = []
+        earlier: list[Seg] = []
+        for slot in table.slots:
+            if slot.child is None:
+                found = spot.node.segs.get(slot.use.number, [])
+            else:
+                found = [seg for kid in spot.node.kids.get(slot.child.loop, ()) for seg in _all(kid)]
+            (later if slot.order > order else earlier).extend(s for s in found if isinstance(s, Seg) and s.position)
+        if later:
+            first = min(later, key=_position)
+            return Place(first.position, first.offset, 0)
+        if earlier:
+            last = max(earlier, key=_position)
+            return Place(last.position + 1, last.offset + last.length + 1, 0)
+        return frame.place
 
     def _context(self, trigger: Spot | None) -> tuple[str, int, str | None, int | None, int | None] | None:
         if trigger is None or not isinstance(trigger.segment, Seg) or not trigger.segment.position:
@@ -115,6 +135,19 @@ class RuleFindings:
         table: LoopTable = self.program.tables.loops[trigger.loop]
         segment: Any = trigger.segment
         return segment[0], segment.position, loop_id(table), trigger.element, trigger.component
+
+
+def _position(seg: Seg) -> int:
+    return seg.position
+
+
+def _all(node: Node) -> list[list[str]]:
+    """Every segment in a node and below."""
+    found = [seg for segs in node.segs.values() for seg in segs]
+    for kids in node.kids.values():
+        for kid in kids:
+            found += _all(kid)
+    return found
 
 
 def _element(use: SegmentUse | None, spot: Spot) -> ElementUse | None:
