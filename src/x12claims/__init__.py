@@ -9,15 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from x12claims.api import acknowledge as acknowledge
+    from x12claims.api import check as check
+    from x12claims.api import validate as validate
     from x12claims.diagnostics.finding import Finding as Finding
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Finding": "x12claims.diagnostics.finding",
+    "acknowledge": "x12claims.api",
+    "check": "x12claims.api",
+    "validate": "x12claims.api",
 }
 
-__all__ = ["Finding", "__version__"]
+__all__ = ["Finding", "__version__", "acknowledge", "check", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -23,6 +23,7 @@ TRACEBACK = "X12CLAIMS_TRACEBACK"
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "validate": ("x12claims.cli.validate", "validate", "Verdict and findings on files and folders."),
+    "validate": ("x12claims.cli.validate", "validate", "Verdict and findings on files and folders."),
     "explain": ("x12claims.cli.explain", "explain", "The page of a code or rule; or an acknowledgement that came in."),
     "ack": ("x12claims.cli.ack", "ack", "The acknowledgements that a file deserves: TA1 and 999."),
     "guide": ("x12claims.cli.guide", "guide", "Work on guides and overlays: list, show, check, fmt, compile, doc."),
