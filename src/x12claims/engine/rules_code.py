@@ -14,8 +14,8 @@ from typing import Any
 from attrs import frozen, mutable
 
 from x12claims.engine import rules_help, values
+from x12claims.engine.rules_logic import digits, free, joined, memo
 from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, UP, Bind, Env, Paths
-from x12claims.engine.values import Memo
 from x12claims.grammar.ir import Expr
 
 _PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -59,7 +59,7 @@ class Code:
         match head:
             case "and" | "or":
                 sources = [self._test(part, env, wanted) for part in expr[1:]]
-                return _joined(sources, (head == "and") == wanted)
+                return joined(sources, (head == "and") == wanted)
             case "not":
                 return self._test(expr[1], env, not wanted)
             case "present":
@@ -71,12 +71,12 @@ class Code:
             case "between":
                 return self._between(expr, env, wanted)
             case "matches":
-                return self._memo(expr[1], ("matches", expr[2]), rules_help.matching(expr[2]), env, wanted)
+                return self._remembered(expr[1], ("matches", expr[2]), rules_help.matching(expr[2]), env, wanted)
             case "check":
-                return self._memo(expr[2], ("check", expr[1]), values.CHECKS[expr[1]], env, wanted)
+                return self._remembered(expr[2], ("check", expr[1]), values.CHECKS[expr[1]], env, wanted)
             case "contains":
                 words = tuple(expr[2])
-                return self._memo(expr[1], ("contains", words), rules_help.holding(words), env, wanted, some=True)
+                return self._remembered(expr[1], ("contains", words), rules_help.holding(words), env, wanted, some=True)
             case "in":
                 return self._in(expr, env, wanted)
             case "any" | "all" | "none":
@@ -107,7 +107,7 @@ class Code:
         at = over[2][1] if over[2][0] == "slots" else over[2]
         node = self.paths.node(at, env)
         keys = self.accumulate(kind, over, at, "")
-        return _joined([f"ACC({node}, {key}, False)" for key in keys], False)
+        return joined([f"ACC({node}, {key}, False)" for key in keys], False)
 
     def _is(self, expr: Expr, env: Env, wanted: bool) -> str:
         operand, codes = expr[1], expr[2]
@@ -128,14 +128,14 @@ class Code:
         if wanted:
             return source
         if self.demanding and operand[0] == "at" and expr[0] == "is":
-            return _joined([self.paths.segment_present(operand, env), f"not {source}"], True)
+            return joined([self.paths.segment_present(operand, env), f"not {source}"], True)
         return f"not {source}"
 
-    def _memo_name(self, key: Any, function: Callable[[str], bool]) -> str:
+    def _memo_name(self, key: Any, function: Callable[[str], Any]) -> str:
         names = self.paths.names
-        return names.constant(_memo(key, function), ("memo", key))
+        return names.constant(memo(key, function), ("memo", key))
 
-    def _memo(
+    def _remembered(
         self, operand: Expr, key: Any, function: Callable[[str], bool], env: Env, wanted: bool, some: bool = False
     ) -> str:
         """A remembered test of texts; of several values all must pass (``some``: one is enough)."""
@@ -225,7 +225,7 @@ class Code:
                 raise ValueError("unique over units takes one path")
             node = self.paths.node(overs[0][2], env)
             sources = [f"ACC({node}, ~{key}, False)" for key in self.accumulate("keys", overs[0], overs[0][2], "")]
-            source = _joined(sources, False)
+            source = joined(sources, False)
         else:
             lists = [self._over(over, "text", env) for over in overs]
             source = f"DUP({lists[0] if len(lists) == 1 else ' + '.join(lists)})"
@@ -326,7 +326,7 @@ class Code:
                 return self._party(expr, env)
         if head in _AGGREGATES:
             found = self._aggregate(expr, env)
-            if any(not bind.fixed for bind in env.values()) and all(env[name].fixed for name in _free(expr)):
+            if any(not bind.fixed for bind in env.values()) and all(env[name].fixed for name in free(expr)):
                 found = self.paths.hoist(("aggregate", found), found, True)  # the same for every turn of the loop
             return f"({found} or '')" if kind == "text" else found
         return self._function(expr, kind, env)
@@ -372,8 +372,7 @@ class Code:
             case "upper":
                 return f"{text}.upper()"
             case "digits":
-                digits = self.paths.names.constant(_memo("digits", _digits), ("memo", "digits"))
-                source = f"{digits}[{text}]"
+                source = f"{self._memo_name('digits', digits)}[{text}]"
                 return f"NUM[{source}]" if kind == "number" else source
             case "prefix":
                 source = f"{text}[:{int(arguments[0][1])}]"
@@ -470,38 +469,3 @@ class Code:
         if head in ("sum", "count"):
             return f"SUM([{', '.join(sources)}])"
         return f"{head.upper()}([x for x in ({', '.join(sources)}) if x is not None])"
-
-
-_MEMOS: dict[Any, Memo[Any]] = {}
-
-
-def _memo(key: Any, function: Callable[[str], Any]) -> Memo[Any]:
-    """One table for each pure function, shared by all rule sets of the process; each table is bounded."""
-    if key not in _MEMOS:
-        _MEMOS[key] = Memo(function)
-    return _MEMOS[key]
-
-
-def _free(expr: Any) -> set[str]:
-    """The variables that an expression takes from around it."""
-    if not isinstance(expr, tuple) or not expr:
-        return set()
-    if expr[0] in ("at", "slot") and len(expr) > 4:
-        return {expr[1]}
-    found = set().union(*map(_free, expr[1:]))
-    return found - {expr[1]} if expr[0] in ("over", "any", "all", "none") else found
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdecimal())
-
-
-def _joined(sources: list[str], conjunction: bool) -> str:
-    """``and`` or ``or`` of sources, with what is constant worked out."""
-    stop = str(not conjunction)
-    kept = [source for source in sources if source != str(conjunction)]
-    if stop in kept:
-        return stop
-    if not kept:
-        return str(conjunction)
-    return kept[0] if len(kept) == 1 else f"({(' and ' if conjunction else ' or ').join(kept)})"

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import evolve, field, mutable
 
-from x12claims.engine.rules_code import Accumulator, Code, _joined
+from x12claims.engine.rules_code import Accumulator, Code
+from x12claims.engine.rules_logic import joined
 from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, UP, USES, Bind, Names, Paths, chains_between
 from x12claims.engine.rules_trigger import triggers
 from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
@@ -208,15 +209,15 @@ class Writer:
         if demand[0] == "distinct":
             seen, key = code.paths.local("d"), code.paths.local("y")
             keys = ", ".join(code.value(one, "text", env) for one in demand[1])
-            test = _joined([when, f"({key} := ({keys},))[0]"], True)
+            test = joined([when, f"({key} := ({keys},))[0]"], True)
             body = [f"if {test}:", f"    if {key} in {seen}:", *_indented(hit, 2), f"    {seen}.add({key})"]
             return [f"{seen} = set()"], body
         if demand[0] == "counted":
             count, value = code.paths.local("d"), code.paths.local("y")
-            test = _joined([when, f"({value} := {code.value(demand[1], 'number', env)}) is not None"], True)
+            test = joined([when, f"({value} := {code.value(demand[1], 'number', env)}) is not None"], True)
             body = [f"if {test}:", f"    {count} += 1", f"    if {value} != {count}:", *_indented(hit, 2)]
             return [f"{count} = 0"], [*body, f"        {count} = {value}"] if len(hit) and hit[0][0] == "R" else body
-        test = _joined([when, self._violated(index, demand, code, env)], True)
+        test = joined([when, self._violated(index, demand, code, env)], True)
         if test == "False":
             return [], []
         return [], [f"if {test}:", *_indented(hit)]
@@ -226,7 +227,7 @@ class Writer:
             case "require":
                 return self._missing(demand[1], code, env)
             case "require-any":
-                return _joined([code.false(("present", at), env) for at in demand[1:]], True)
+                return joined([code.false(("present", at), env) for at in demand[1:]], True)
             case "forbid":
                 return code.true(("present", demand[1]), env)
             case "seen":
@@ -245,11 +246,11 @@ class Writer:
         if at[0] != "at":
             return absent
         if at[ELEMENTS]:
-            return _joined([code.paths.segment_present(at, env), absent], True)
+            return joined([code.paths.segment_present(at, env), absent], True)
         heads = {loop.items[0].number for loop in self.guide.loops.values() if isinstance(loop.items[0], SegmentUse)}
         if at[CHAINS] and at[USES] and not heads.intersection(at[USES]):
             around = ("at", *at[1:USES], (), (), (), "loop", at[8], 0, (), "")
-            return _joined([code.true(("present", around), env), absent], True)
+            return joined([code.true(("present", around), env), absent], True)
         return absent
 
     # ---- what units leave behind
