@@ -394,3 +394,15 @@ def _soup_rules() -> RuleSet:
 def test_the_rules_of_the_soup_hold_before_it_is_stirred() -> None:
     assert found(_soup_rules(), claim_of(TWO_PAYERS)) == []
     assert Decimal("150") == sum(Decimal(line.segs[55][0][2]) for line in claim_of(CLAIM).kids["2400"])
+
+
+def test_running_over_an_enclosing_loop_takes_all_its_instances() -> None:
+    demand = 'all 2320 as q: rank(q.SBR01, "P S T") <= count(2320 as p where p.SBR01 is not U) + 1'
+    assert names(ruleset(rule(demand)), TWO_PAYERS) == []
+    assert names(ruleset(rule("count(2320) = 2", id="X.2320.SBR.010")), TWO_PAYERS) == []
+    assert names(ruleset(rule("count(2320) = 1", id="X.2320.SBR.010")), TWO_PAYERS) == ["X.2320.SBR.010"] * 2
+
+
+def test_each_over_its_own_scope_is_the_one_instance() -> None:
+    one = rule("p.SBR01 is P", each="2320 as p", id="X.2320.SBR.010")
+    assert names(ruleset(one), TWO_PAYERS) == ["X.2320.SBR.010"]

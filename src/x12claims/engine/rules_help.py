@@ -192,9 +192,16 @@ def party(node: Node, names: Sequence[int], others: Sequence[int]) -> str:
 
 
 def address(node: Node, streets: Sequence[int], cities: Sequence[int]) -> str:
-    street = next((node.segs[number][0] for number in streets if node.segs.get(number)), _NOTHING)
-    city = next((node.segs[number][0] for number in cities if node.segs.get(number)), _NOTHING)
-    return values.address_key(street, city)
+    street, city = _first_of(node, streets), _first_of(node, cities)
+    return values.address_key(street, city) if street else ""
+
+
+def _first_of(node: Node, uses: Sequence[int]) -> Sequence[str]:
+    for number in uses:
+        found = node.segs.get(number)
+        if found:
+            return found[0]
+    return _NOTHING
 
 
 def coded(codes: Sequence[str]) -> Callable[[str], bool]:

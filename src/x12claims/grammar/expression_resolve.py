@@ -135,7 +135,7 @@ class Resolver:
                 return []
             if word in self.loops and word not in self.places.below(scope):
                 return []
-        return [self._source(source, root, variable)]
+        return [self._source(source, root, variable, each=True)]
 
     def _own_uses(self, scope: str, word: str, tag: str | None) -> list[SegmentUse]:
         return self.places.uses(scope, word, tag) or self.places.uses(scope, word[:-2], tag)
@@ -286,7 +286,7 @@ class Resolver:
             self.expr(value, inner) if value else None,
         )
 
-    def _source(self, source: Expr, stack: _Stack, variable: str) -> tuple[Expr, Frame]:
+    def _source(self, source: Expr, stack: _Stack, variable: str, each: bool = False) -> tuple[Expr, Frame]:
         if source[0] == "slots":
             place = self._lookup(source[1], stack)
             if len(place.elements) < source[2]:
@@ -295,7 +295,17 @@ class Resolver:
         if source[0] == "element":
             raise ExpressionError("element N stands in each only")
         place = self._lookup(source, stack)
+        if not each and place.kind == "loop" and not place.chains and source[1][-1][0] in place.loops:
+            place = evolve(self._outward(self._siblings(place), stack), text=place.text)
         return place.expr, Frame(variable, place)
+
+    def _siblings(self, place: Place) -> Place:
+        """All instances of a loop that encloses us: to run over the one instance alone would say nothing."""
+        (name,) = place.loops
+        around = tuple(sorted(self.places.parents[name]))
+        if not around:
+            return place
+        return evolve(place, up=around, chains=((name,),), many=True)
 
     def _party(self, head: str, expr: Expr, stack: _Stack) -> Expr:
         if expr[0] == "else":
