@@ -75,6 +75,7 @@ class Paths:
     streamed: frozenset[str]
     lines: list[str] = field(factory=list)
     hoisted: dict[Any, str] = field(factory=dict)
+    parents: frozenset[str] = frozenset()  # the loops one of which is around N
     single: frozenset[int] = frozenset()  # the segment uses that do not repeat
     inner: set[str] = field(factory=set)  # locals of the loop that is being written
     inner_lines: list[str] = field(factory=list)
@@ -119,6 +120,8 @@ class Paths:
         if not at[UP]:
             return bind.node
         loops = frozenset(at[UP])
+        if bind.node == "N" and self.parents and self.parents <= loops:
+            return self.hoist(("up", "N", loops), "(N.parent or EMPTY)", bind.fixed)
         return self.hoist(("up", bind.node, loops), f"UP({bind.node}, {self.names.codes(loops)})", bind.fixed)
 
     def own(self, at: Expr, env: Env) -> bool:
@@ -259,6 +262,10 @@ class Paths:
         if one and len(at[ELEMENTS]) == 1 and at[COMPONENTS]:
             plain = ("at", *at[1:COMPONENTS], (), "text", 0, 0, (), "")
             text, number, name = self.read(plain, env), self.local("c"), self.local("v")
+            if tuple(at[COMPONENTS]) == tuple(range(at[COMPONENTS][0], at[COMPONENTS][-1] + 1)):
+                split = self.hoist(("split", text), f"{text}.split(CS)", env[at[BASE]].fixed)
+                clause = f"for {name} in {split}[{at[COMPONENTS][0] - 1}:{at[COMPONENTS][-1]}] if {name}"
+                return [clause], Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
             parts = self.names.constant(tuple(at[COMPONENTS]))
             clause = f"for {number}, {name} in COS({text}, {parts}, CS)"
             return [clause], Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))

@@ -31,10 +31,13 @@ class Writer:
     _keys: dict[Any, int] = field(factory=dict)
     _optional: dict[int, bool] = field(factory=dict)
     _single: set[int] = field(factory=set)
+    _parents: dict[str, set[str]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for loop in self.guide.loops.values():
             for item in loop.items:
+                if isinstance(item, LoopUse):
+                    self._parents.setdefault(item.loop, set()).add(loop.id)
                 if isinstance(item, SegmentUse):
                     self._optional[item.number] = item.usage != "R"
                     if item.repeat == 1:
@@ -53,11 +56,7 @@ class Writer:
             name = todo.pop(0)
             if name in self.streamed or name == "ST":
                 return name
-            todo += [
-                one.id
-                for one in self.guide.loops.values()
-                if any(isinstance(item, LoopUse) and item.loop == name for item in one.items)
-            ]
+            todo += self._parents.get(name, ())
         return loop
 
     def _key(self, content: Any) -> int:
@@ -150,15 +149,17 @@ class Writer:
         return [f"def {head}:", *_indented([*self._rules(group, quick), "return True"])]
 
     # ---- rules
-    def _code(self) -> Code:
-        paths = Paths(self.guide, self.names, self.streamed, single=frozenset(self._single))
+    def _code(self, scope: str = "") -> Code:
+        parents = frozenset(self._parents.get(scope, ()))
+        paths = Paths(self.guide, self.names, self.streamed, parents=parents, single=frozenset(self._single))
         return Code(paths, self.flags, self.lists, self.accumulate)
 
     def _rules(self, group: Iterable[_Ruled], quick: bool) -> list[str]:
-        code = self._code()
+        ruled_here = list(group)
+        code = self._code(ruled_here[0][1].scope if ruled_here else "")
         lines: list[str] = []
         together: dict[Any, list[_Ruled]] = {}
-        for index, rule in group:
+        for index, rule in ruled_here:
             key: Any = index if rule.each is None or rule.demand[0] in ("distinct", "counted") else _place(rule.each[1])
             together.setdefault(key, []).append((index, rule))
         for ruled in together.values():
