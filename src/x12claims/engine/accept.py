@@ -11,7 +11,7 @@ import re
 from x12claims.engine.canonical import byte_swap
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import report_children
-from x12claims.engine.index import RawUnit
+from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State
 from x12claims.engine.node import Node
@@ -51,12 +51,14 @@ class Acceptor:
         stream: Stream,
         delimiters: Delimiters,
         judge: Judge | None,
+        indexer: Indexer,
     ) -> None:
         self.walker = walker
         self.patterns = chosen
         self.automaton = automaton
         self.stream = stream
         self.judge = judge
+        self.indexer = indexer
         self.claims = 0  # business units accepted
         self.table = byte_swap(delimiters)
         self.resume = 0  # file offset before which the walker has the word
@@ -114,7 +116,7 @@ class Acceptor:
         count = self.window().count(b"~", match.start(), match.end())
         if self.judge is not None:
             raw = stream.buffer[match.start() : match.end()].decode("latin-1")
-            self.judge.head(root.node, raw)
+            self.indexer.fill(root.node, root.table, raw, walker.delimiters)
             root.raw = RawUnit(raw, walker.position + 1, stream.base + match.start())
         for slot in root.table.slots[1:]:
             if slot.child is not None and slot.child.loop in root.table.units:
@@ -151,7 +153,7 @@ class Acceptor:
                 self._open = opened
                 self._shut(state, depth, base + at)
                 real = len(walker.frames)
-            if judge is not None and not judge.take(unit, buffer[at : match.end()], parent.node):
+            if judge is not None and not judge.take(unit, buffer[at : match.end()], self._above(depth)):
                 opened = depth + 1
                 break
             opened = depth + 1
@@ -179,6 +181,15 @@ class Acceptor:
         self.claims += claims
         stream.pos = at
         return state, refused
+
+    def _above(self, depth: int) -> Node | None:
+        """The node that a unit stands in, as far as there are nodes."""
+        while depth >= 0:
+            node = self._levels[depth].node
+            if node is not None:
+                return node
+            depth -= 1
+        return None
 
     def _shut(self, state: State, depth: int, offset: int) -> None:
         """Ends the levels below ``depth``: the acceptor's own by the judge, where their rules hold, else by the walker."""
@@ -245,8 +256,13 @@ class Acceptor:
         if level.position == 0:
             level.position = self._position(level.offset)
         place = Place(level.position, level.offset, 0, *walker.reporter.lines.locate(level.offset))
-        node = level.node if self.judge is not None and level.node is not None else Node(loop, parent.node)
-        frame = Frame(walker.tables.loops[loop], node, place, walker.reporter.errors)
+        table = walker.tables.loops[loop]
+        node = Node(loop, parent.node)
+        if self.judge is not None:
+            self.indexer.fill(node, table, level.raw, walker.delimiters)
+            node.acc = level.node.acc if level.node is not None else None
+            level.node = node
+        frame = Frame(table, node, place, walker.reporter.errors)
         frame.complete = True
         parent.node.kids.setdefault(loop, []).append(node)
         if parent.table.hierarchical and frame.table.hierarchical and not parent.children:

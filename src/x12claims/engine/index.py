@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from x12claims.engine.node import Node, Seg
@@ -26,37 +28,45 @@ class Indexer:
 
     def fill(self, node: Node, table: LoopTable, raw: str, delimiters: Delimiters) -> None:
         """Puts the segments of ``raw`` (a whole unit, head first, terminators included) into ``node``."""
+        self.put(node, table, [text.lstrip("\r\n") for text in raw.split(delimiters.segment)], delimiters)
+
+    def put(
+        self, node: Node, table: LoopTable, segments: Sequence[str], delimiters: Delimiters
+    ) -> tuple[tuple[list[list[str]], int], ...]:
+        """Puts segments into ``node``, head first; returns for each the list that holds it and its index there."""
         separator, component = delimiters.element, delimiters.component
         nodes, tables = [node], [table]
-        texts = raw.split(delimiters.segment)
-        if table.head is not None:
-            node.segs[table.head.number] = [texts.pop(0).split(separator)]
-        for text in texts:
+        places = []
+        for number, text in enumerate(segments):
             elements = text.split(separator)
-            identifier = elements[0].lstrip("\r\n")
-            if not identifier:
+            if number == 0 and table.head is not None:
+                held = node.segs[table.head.number] = [elements]
+                places.append((held, 0))
                 continue
-            elements[0] = identifier
-            while True:
-                slot = None
-                for candidate in tables[-1].by_id.get(identifier, ()):
+            if not elements[0]:
+                continue
+            slot = None
+            while slot is None:
+                for candidate in tables[-1].by_id.get(elements[0], ()):
                     if not candidate.match or candidate.fits(elements, component):
                         slot = candidate
                         break
-                if slot is not None or len(tables) == 1:
-                    break
-                tables.pop()
-                nodes.pop()
+                if slot is None:
+                    if len(tables) == 1:
+                        break
+                    tables.pop()
+                    nodes.pop()
             if slot is None:
                 continue
             at = nodes[-1]
             if slot.child is not None:
-                child = Node(slot.child.loop, at)
-                at.kids.setdefault(child.loop, []).append(child)
-                nodes.append(child)
-                tables.append(self.tables.loops[child.loop])
-                at = child
-            at.segs.setdefault(slot.use.number, []).append(elements)
+                at = at.child(slot.child.loop)
+                nodes.append(at)
+                tables.append(self.tables.loops[at.loop])
+            held = at.segs.setdefault(slot.use.number, [])
+            places.append((held, len(held)))
+            held.append(elements)
+        return tuple(places)
 
     def locate(self, node: Node, table: LoopTable, raw: RawUnit, delimiters: Delimiters) -> None:
         """Fills the node anew with segments that know their places: for findings of rules."""

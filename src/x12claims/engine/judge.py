@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from x12claims.engine.index import Indexer
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
-from x12claims.engine.tables import GuideTables
+from x12claims.engine.shapes import Shapes
+from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.engine.unit_patterns import Unit
 from x12claims.wire import Delimiters
+
+
+class Moulds:
+    """The shapes of a guide under one set of rules and delimiters: kept from file to file."""
+
+    def __init__(self, tables: GuideTables, rules: RuleSet, delimiters: Delimiters) -> None:
+        self.rules = rules
+        wanted = frozenset(
+            number
+            for index, rule in enumerate(tables.guide.rules)
+            if rule.type in rules.types
+            for number, _ in rules.inputs(index)
+        )
+        scopes = {rule.scope for rule in tables.guide.rules if rule.type in rules.types}
+        self.shapes = {
+            loop: Shapes(tables.loops[loop], tables, wanted, delimiters)
+            for loop in tables.units
+            if _concerned(tables.loops[loop], tables, wanted, scopes)
+        }
+
+
+def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], scopes: set[str]) -> bool:
+    """Whether any rule reads a segment of this unit or is judged in it."""
+    if table.id in scopes:
+        return True
+    for slot in table.slots:
+        if slot.child is None:
+            if slot.use.number in wanted:
+                return True
+        elif not tables.loops[slot.child.loop].is_unit and _concerned(tables.loops[slot.child.loop], tables, wanted, scopes):
+            return True
+    return False
 
 
 class Judge:
@@ -16,21 +48,25 @@ class Judge:
     After ``take`` the unit's node and text stand in ``node`` and ``raw``, for those units that others may stand in.
     """
 
-    def __init__(self, tables: GuideTables, indexer: Indexer, rules: RuleSet, delimiters: Delimiters) -> None:
-        self.tables = tables
-        self.indexer = indexer
-        self.rules = rules
-        self.delimiters = delimiters
+    def __init__(self, moulds: Moulds) -> None:
+        self.rules = moulds.rules
+        self.shapes = moulds.shapes
         self.node: Node | None = None
         self.raw = ""
 
     def take(self, unit: Unit, raw: bytes, parent: Node | None) -> bool:
-        """Builds the node of a unit; judges it at once where nothing stands below it, and lets it go."""
+        """Judges a unit at once where nothing stands below it; else keeps its node until ``closes``."""
         text = raw.decode("latin-1")
-        node = Node(unit.loop, parent)
-        self.indexer.fill(node, unit.table, text, self.delimiters)
+        shapes = self.shapes.get(unit.loop)
         if not unit.leaf or unit.hierarchical:
-            self.node, self.raw = node, text
+            self.raw = text
+            self.node = None
+        if shapes is None:
+            return True
+        node = shapes.fill(text)
+        node.parent = parent
+        if not unit.leaf or unit.hierarchical:
+            self.node = node
             return True
         if not self.rules.quick(node):
             return False
@@ -38,16 +74,12 @@ class Judge:
             self.rules.absorb(node)
         return True
 
-    def head(self, root: Node, raw: str) -> None:
-        """Puts the segments between ST and the first unit into the root's node."""
-        self.indexer.fill(root, self.tables.root, raw, self.delimiters)
-
     def closes(self, nodes: list[Node | None]) -> bool:
         """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does not hold."""
-        ending = [node for node in nodes if node is not None]
-        if not all(self.rules.quick(node) for node in ending):
-            return False
-        for node in ending:
-            if node.loop in self.rules.absorbs:
+        for node in nodes:
+            if node is not None and not self.rules.quick(node):
+                return False
+        for node in nodes:
+            if node is not None and node.loop in self.rules.absorbs:
                 self.rules.absorb(node)
         return True

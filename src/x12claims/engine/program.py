@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from x12claims.engine.index import Indexer
+from x12claims.engine.judge import Moulds
 from x12claims.engine.levels import Automaton
 from attrs import evolve
 
@@ -21,6 +22,7 @@ class Program:
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
         self._patterns: dict[str, tuple[UnitPatterns, Automaton]] = {}
+        self._moulds: dict[int, Moulds] = {}
         self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
 
     @cached_property
@@ -48,3 +50,10 @@ class Program:
         made = compile_rules(self.guide, types, frozenset(self.tables.units), bound) if wanted else None
         self._rules.append(((types, bound), made))
         return made
+
+    def moulds(self, rules: RuleSet, delimiters: Delimiters) -> Moulds:
+        """The shapes that units have had so far under these rules."""
+        key = id(rules)
+        if key not in self._moulds:
+            self._moulds[key] = Moulds(self.tables, rules, delimiters)
+        return self._moulds[key]

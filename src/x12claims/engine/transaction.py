@@ -52,8 +52,8 @@ class TransactionRun:
             chosen, automaton = self.program.patterns(layout)
             judge = None
             if self.ruleset is not None:
-                judge = Judge(self.program.tables, self.program.indexer, self.ruleset, self.delimiters)
-            self.acceptor = Acceptor(self.walker, chosen, automaton, stream, self.delimiters, judge)
+                judge = Judge(self.program.moulds(self.ruleset, self.delimiters))
+            self.acceptor = Acceptor(self.walker, chosen, automaton, stream, self.delimiters, judge, self.program.indexer)
         if stream.base + stream.pos < self.acceptor.resume:
             return 0
         segments = self.acceptor.run()

@@ -1,0 +1,108 @@
+"""Units of one shape share one set of nodes: only the segments are put in anew.
+
+A unit's shape is the sequence of those of its segments that rules read or that head a loop, each with what tells it from
+its siblings.  Billing systems write few shapes, so a unit costs one regular expression, one look-up and the splitting of
+the segments that rules look at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from x12claims.engine.index import Indexer
+from x12claims.engine.node import Node
+from x12claims.engine.tables import GuideTables, LoopTable
+from x12claims.grammar.ir import SegmentUse
+from x12claims.wire import Delimiters
+
+MOST_SHAPES = 4096
+"""More shapes than this are not kept: such a file repeats little, and memory is bounded."""
+
+
+@frozen(eq=False)
+class Mould:
+    """The nodes of one shape: ``root`` and, for each segment of the shape in order, the list that holds it and its index."""
+
+    root: Node
+    places: tuple[tuple[list[list[str]], int], ...]
+
+
+class Shapes:
+    """The moulds of one unit loop."""
+
+    def __init__(self, table: LoopTable, tables: GuideTables, wanted: frozenset[int], delimiters: Delimiters) -> None:
+        self.table = table
+        self.indexer = Indexer(tables)
+        self.delimiters = delimiters
+        uses = [u for u in _uses(table, tables) if u.number in wanted or _heads_loop(u, tables)]
+        self.pattern = _pattern(uses, tables, delimiters)
+        self.moulds: dict[tuple[str, ...], Mould] = {}
+
+    def fill(self, text: str) -> Node:
+        """The node of a unit (whole, as it stood in the file), in a mould that the next unit of its shape will use again."""
+        keys, segments = zip(*self.pattern.findall(text), strict=True)
+        mould = self.moulds.get(keys)
+        if mould is None:
+            mould = self._make(segments)
+            if len(self.moulds) < MOST_SHAPES:
+                self.moulds[keys] = mould
+            return mould.root
+        separator = self.delimiters.element
+        for (held, index), segment in zip(mould.places, segments, strict=True):
+            held[index] = segment.split(separator)
+        mould.root.acc = None
+        return mould.root
+
+    def _make(self, segments: Sequence[str]) -> Mould:
+        root = Node(self.table.id, None)
+        order = self.indexer.put(root, self.table, segments, self.delimiters)
+        return Mould(root, order)
+
+
+def _uses(table: LoopTable, tables: GuideTables) -> list[SegmentUse]:
+    """All places in a unit, units below it left out."""
+    found = []
+    for slot in table.slots:
+        if slot.child is None:
+            found.append(slot.use)
+        elif not tables.loops[slot.child.loop].is_unit:
+            found += _uses(tables.loops[slot.child.loop], tables)
+    return found
+
+
+def _heads_loop(use: SegmentUse, tables: GuideTables) -> bool:
+    return tables.loops[use.loop].head is use
+
+
+def _pattern(uses: Sequence[SegmentUse], tables: GuideTables, delimiters: Delimiters) -> re.Pattern[str]:
+    """Finds the segments of these uses: (what tells the segment from its siblings, the segment)."""
+    element, component, end = (re.escape(d) for d in (delimiters.element, delimiters.component, delimiters.segment))
+    data = f"[^{element}{end}]*"
+    reach: dict[str, tuple[int, int]] = {}
+    for use in tables.uses.values():
+        for match in use.match:
+            reach[use.id] = max(reach.get(use.id, (0, 0)), (match.element, match.component))
+    branches = []
+    for identifier in sorted({use.id for use in uses}):
+        at, part = reach.get(identifier, (0, 0))
+        if not at:
+            branches.append(identifier + f"(?={element})")
+            continue
+        text = identifier + f"{element}{data}" * (at - 1) + element
+        if part == 1:
+            text += f"[^{element}{component}{end}]*"
+        else:
+            text += data
+        if at == 1 and all(_first_code(use) for use in uses if use.id == identifier):
+            codes = "|".join(re.escape(code) for use in uses if use.id == identifier for code in sorted(use.match[0].codes))
+            text = f"{identifier}{element}(?:{codes})(?=[{element}{component}{end}])"
+        branches.append(text)
+    return re.compile(rf"(?:^|{end})[\r\n]*(?=({'|'.join(branches)}))([^{end}]*)")
+
+
+def _first_code(use: SegmentUse) -> bool:
+    """Whether element 01 (or its first component) tells this use."""
+    return bool(use.match) and use.match[0].element == 1
