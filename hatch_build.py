@@ -1,4 +1,4 @@
-"""Build hook: the wheel carries every guide compiled, and the texts that they were compiled from."""
+"""Build hook: the wheel carries every guide compiled, the texts behind them, and the documents of the tour."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class GuidesHook(BuildHookInterface[Any]):
-    """Compiles ``grammars/`` into ``x12claims/_compiled`` and ships the texts as ``x12claims/_grammars``."""
+    """Compiles ``grammars/`` into ``x12claims/_compiled`` and ships the texts as ``x12claims/_grammars``, and what
+    ``x12claims demo`` shows as ``x12claims/_demo``.
+    """
 
     PLUGIN_NAME = "custom"
 
@@ -33,6 +35,7 @@ class GuidesHook(BuildHookInterface[Any]):
         include: dict[str, str] = build_data["force_include"]
         include[str(self._target)] = "x12claims/_compiled"
         include[str(root / "grammars")] = "x12claims/_grammars"
+        include[str(root / "demo" / "documents")] = "x12claims/_demo"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Removes what ``initialize`` left behind."""
