@@ -11,7 +11,7 @@ JOBS ?= 2
 
 help:
 	@echo "make install    a .venv with everything that the tests and linters need"
-	@echo "make demo       validate, explain and acknowledge real-shaped documents, in under three minutes"
+	@echo "make demo       a tour of all commands on synthetic documents, in under three minutes"
 	@echo "make test       the tests"
 	@echo "make test-long  the tests that take minutes"
 	@echo "make bench      speed and memory beside other packages; writes benchmarks/out/"
@@ -33,6 +33,10 @@ $(VENV)/.with-%: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[$*]'
 	@touch $@
 
+$(VENV)/.with-nothing-more: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
 install: $(VENV)/.with-test $(VENV)/.with-lint
 
 # The tour needs the package alone, and is to start soon.
@@ -40,8 +44,8 @@ $(VENV)/.alone: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable .
 	@touch $@
 
-demo: $(VENV)/.alone
-	@$(BIN)/x12claims demo
+demo: $(VENV)/.with-nothing-more
+	$(BIN)/x12claims demo --out demo-out
 
 test: $(VENV)/.with-test
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
@@ -58,7 +62,7 @@ lint: $(VENV)/.with-lint
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-docs: $(VENV)/.with-test
+docs: $(VENV)/.with-nothing-more
 	$(BIN)/x12claims explain --markdown > docs/.codes.md && mv docs/.codes.md docs/codes.md
 	@mkdir -p docs/guides
 	@for guide in $$($(BIN)/python -c 'from x12claims import guides; print(*guides.all_ids())'); do \
