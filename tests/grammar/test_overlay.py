@@ -65,7 +65,7 @@ def test_lines_warn_unless_they_give_a_reason_and_say_error() -> None:
 
 def test_the_reason_is_what_the_finding_says() -> None:
     first, second = added(apply(LINES[0], LINES[1]))
-    assert (second.doc, second.source) == ("bulletin 7", "bulletin 7")
+    assert (second.doc, second.source) == ("The receiver asks for REF[G1]: bulletin 7", "bulletin 7")
     assert (first.doc, first.source) == ("The receiver asks for REF[G1].", "")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from x12claims import guides
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ["src", "grammars", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", "NOTICE"]
+SOURCES = ["src", "grammars", "demo", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", "NOTICE"]
 
 # Run by the clean environment's own Python, in a folder with nothing in it.
 LOAD_ALL = """
@@ -47,6 +47,7 @@ def test_the_wheel_installs_clean_and_loads_every_guide(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "x12claims/py.typed" in names
+    assert "x12claims/_demo/claims.837" in names
     assert [name for name in names if name.startswith(("tests/", "fixtures/", "benchmarks/"))] == []
     licences = {Path(name).name for name in names if "/licenses/" in name}
     assert licences == {"LICENSE", "NOTICE"}

@@ -97,7 +97,7 @@ def _rule(line: s.Narrowing, prefix: str, steps: Counter[str], file: str, proble
         when=when,
         demand=s.Text(demand, line.line),
         place=s.Text("it" + place["rest"] if narrowed else item, line.line),
-        doc=because or doc,
+        doc=f"{doc[:-1]}: {because}" if because else doc,
         source=because,
         ack="",
         line=line.line,

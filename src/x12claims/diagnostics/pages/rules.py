@@ -31,7 +31,7 @@ PAGES = {
     ),
     "C600": Page(
         cause="The code is mistyped, or its code set did not have it yet, or no longer, at the date that counts.",
-        mend="Send a code that is valid at that date; `x12claims codes show` tells the dates.",
+        mend="Send a code that is in the list at that date, or a number whose check digit fits.",
         passing="PRV*PE*PXC*207Q00000X~",
         failing="PRV*PE*PXC*207Q00000Z~",
     ),
