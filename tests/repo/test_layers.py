@@ -24,6 +24,7 @@ RANK = {
     "inputs": 4,
     "api": 5,
     "run": 6,
+    "documents": 6,
     "cli": 7,
 }
 # Rooms of rank 4 are peers that may not know each other, and so are the pairs of ranks 0 and 2; the package's own

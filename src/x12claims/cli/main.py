@@ -23,10 +23,13 @@ TRACEBACK = "X12CLAIMS_TRACEBACK"
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "validate": ("x12claims.cli.validate", "validate", "Verdict and findings on files and folders."),
-    "validate": ("x12claims.cli.validate", "validate", "Verdict and findings on files and folders."),
     "explain": ("x12claims.cli.explain", "explain", "The page of a code or rule; or an acknowledgement that came in."),
+    "show": ("x12claims.cli.show", "show", "The document as a readable tree."),
+    "convert": ("x12claims.cli.convert", "convert", "A document as JSON with named loops, and back."),
+    "fix": ("x12claims.cli.fix", "fix", "Mends counts, control numbers and padding of the envelope."),
     "ack": ("x12claims.cli.ack", "ack", "The acknowledgements that a file deserves: TA1 and 999."),
     "guide": ("x12claims.cli.guide", "guide", "Work on guides and overlays: list, show, check, fmt, compile, doc."),
+    "demo": ("x12claims.cli.demo", "demo", "A tour of all this, on synthetic documents."),
 }
 """Name -> module, attribute, one line for ``--help``: what the listing shows is known without importing a command."""
 

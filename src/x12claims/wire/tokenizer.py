@@ -51,6 +51,11 @@ class Tokenizer:
         self._separator = "*"
         self._layout = ""  # what may stand before a segment id and mean nothing
 
+    @property
+    def grid(self) -> LineGrid | None:
+        """The lines at which the current interchange was wrapped; None where it was not."""
+        return self._grid
+
     def next(self) -> Segment | Trouble | None:
         """The next event; None at the end of the source, and ever after.
 

@@ -1,0 +1,113 @@
+"""One document in and one out: what ``convert``, ``show`` and ``fix`` share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from x12claims.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from x12claims.engine.tree import Event
+    from x12claims.inputs import Source
+
+UNREADABLE = "holds no X12 interchange: no ISA segment was found. Check that it is the right file."
+
+
+class CannotDoError(click.ClickException):
+    """The command could not do its work; the message is one sentence."""
+
+    exit_code = 2
+
+
+def document(path: str) -> Source:
+    """The one document that ``path`` names.  Raises InputError, or CannotDoError for a folder or archive of several."""
+    from x12claims.inputs import expand
+
+    found = list(expand([path]))
+    if len(found) != 1:
+        raise CannotDoError(f"{path} holds {len(found)} documents: name one of them as a file of its own.")
+    return found[0]
+
+
+def unreadable(source: Source) -> CannotDoError:
+    """What is said of a file that is no X12 at all."""
+    return CannotDoError(f"{'Standard input' if source.path == '-' else source.path} {UNREADABLE}")
+
+
+def known(events: Iterator[Event], source: Source) -> Iterator[Event]:
+    """The events of a document that is X12.  Raises CannotDoError, before anything is written, where it is not."""
+    from x12claims.engine.tree import Loose
+
+    first = next(events, None)
+    if first is None or (isinstance(first, Loose) and first.kind == "isa-truncated"):
+        raise unreadable(source)
+    return chain([first], events)
+
+
+@contextmanager
+def watched(source: Source, read: Callable[[int], bytes]) -> Iterator[Callable[[int], bytes]]:
+    """``read`` with a progress bar, on a terminal."""
+    with Progress(source.size) as bar:
+
+        def reading(size: int) -> bytes:
+            data = read(size)
+            bar.clear()
+            bar.advance(len(data))
+            return data
+
+        yield reading
+
+
+class Output:
+    """Standard output, or a file that appears whole or not at all."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file: Any = sys.stdout.buffer
+
+    def __enter__(self) -> Output:
+        if self._path is not None:
+            folder = self._path.resolve().parent
+            self._file = NamedTemporaryFile("wb", dir=folder, prefix=f".{self._path.name}.", delete=False)
+        else:
+            sys.stdout.flush()
+        return self
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+
+    def write_all(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self._file.write(piece)
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        if self._path is None:
+            if kind is None:
+                self._file.flush()
+            return
+        self._file.close()
+        temporary = Path(self._file.name)
+        if kind is not None:
+            with suppress(OSError):
+                temporary.unlink()
+            return
+        target = self._path.resolve()
+        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        temporary.replace(target)
+
+
+def _umask() -> int:
+    import os
+
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
