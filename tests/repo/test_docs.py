@@ -2,7 +2,7 @@
 
 ``python`` blocks are executed, those of one file in one namespace.  In ``console`` blocks each ``$ command`` (continued
 by ``> `` lines) is run, and where output is shown it must be the output; ``...`` stands for anything.  ``sh`` blocks are
-run as scripts.  All of a file's blocks run in order, in a folder that has the repository's fixtures and grammars in it.
+run as scripts.  All of a file's blocks run in order, in a folder that has the repository's demo, fixtures and grammars in it.
 Blocks of any other kind (``text`` above all) are not run.
 """
 
@@ -86,7 +86,7 @@ def run_console(block: Block, folder: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("fixtures", "grammars"):
+    for name in ("demo", "fixtures", "grammars"):
         if (ROOT / name).exists():
             (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)

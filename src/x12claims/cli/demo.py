@@ -94,8 +94,9 @@ SCENES = (
         ),
     ),
     Scene(
-        "A claim as a tree, with the names that the guide gives and the meanings of codes.",
-        (Step("show claims.837 --loop 2300", show=24),),
+        "A claim as a tree, with the names that the guide gives and the meanings of codes.  Nobody here is real:\n"
+        "values are shown, which nothing does unless it is told to.",
+        (Step("show claims.837 --loop 2300 --show-phi", show=24),),
     ),
     Scene(
         "JSON by the names of loops, and back: the same bytes.",
@@ -114,10 +115,10 @@ SCENES = (
         ),
     ),
     Scene(
-        "Guides are text.  Here is a loop of the 837P's, and the page of the whole guide goes into a file.",
+        "Guides are text.  Here is a loop of the 837P; the page of the whole guide goes into a file.",
         (
             Step("guide list"),
-            Step("guide show 005010X222A1 --loop 2310B", show=24),
+            Step("guide show 005010X222A1 --loop 2310B", show=30),
             Step("guide doc 005010X222A1 --out guide-837P.md"),
         ),
     ),
@@ -158,7 +159,7 @@ def _shown(step: Step, text: str) -> Iterator[str]:
     lines = text.splitlines()
     yield from lines[: step.show]
     if len(lines) > step.show:
-        yield f"... and {len(lines) - step.show} lines more"
+        yield f"... {len(lines) - step.show} more"
 
 
 def _play(step: Step, folder: Path) -> None:

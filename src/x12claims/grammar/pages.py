@@ -42,9 +42,9 @@ def loop_lines(guide: ir.Guide, loop: str) -> Iterator[str]:
         yield f"  {place_of(use).split('.', 1)[1]:<33} {use.usage} {repeat_text(use.repeat):<4} {use.label}"
         for element in use.elements:
             yield from _element_lines(element, 4)
-    for rule in guide.rules:
-        if rule.scope == loop:
-            yield f"  rule {rule.id} ({rule.severity}, type {rule.type}): {rule.doc}"
+    # a rule that demands several things is several rules of one id
+    for rule in {rule.id: rule for rule in guide.rules if rule.scope == loop}.values():
+        yield f"  rule {rule.id} ({rule.severity}, type {rule.type}): {rule.doc}"
 
 
 def repeat_text(repeat: int) -> str:
