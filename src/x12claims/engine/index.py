@@ -86,6 +86,8 @@ class Indexer:
         for at in _below(node):
             for segs in at.segs.values():
                 segs[:] = [_located(seg, places, delimiters.element) for seg in segs]
+        for number, segs in plain[0].items():
+            node.segs.setdefault(number, segs)  # what came behind the units (PLB, SE) has its place already
         for loop, kids in plain[1].items():
             if self.tables.loops[loop].is_unit:
                 node.kids[loop] = kids

@@ -15,13 +15,13 @@ class Moulds:
 
     def __init__(self, tables: GuideTables, rules: RuleSet, delimiters: Delimiters) -> None:
         self.rules = rules
-        wanted = frozenset(
-            number
+        open_rules = [
+            (index, rule)
             for index, rule in enumerate(tables.guide.rules)
-            if rule.type in rules.types
-            for number, _ in rules.inputs(index)
-        )
-        scopes = {rule.scope for rule in tables.guide.rules if rule.type in rules.types}
+            if rule.type in rules.types and index not in rules.proven
+        ]
+        wanted = frozenset(number for index, _ in open_rules for number, _ in rules.inputs(index))
+        scopes = {rule.scope for _, rule in open_rules}
         self.shapes = {
             loop: Shapes(tables.loops[loop], tables, wanted, delimiters)
             for loop in tables.units

@@ -9,7 +9,7 @@ refused, and so is any relation between elements that a pattern cannot say short
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from x12claims.engine.dates import is_date
@@ -282,66 +282,71 @@ def key(identifier: str, matches: Sequence[Match]) -> str:
     return text if matches else text + r"\*"
 
 
-def body(
-    table: LoopTable, loops: dict[str, LoopTable], end: str, captured: bool = False, behind: int = 0
-) -> str | None:
-    """A pattern for an instance of a loop, up to its first child that is a unit of its own, without its first ``behind`` places.
+class Writer:
+    """Patterns of loops; ``guards`` by SegmentUse number stand in front of what they guard."""
 
-    None where a loop other than ST goes on behind such a child: only the walker reads those.
-    """
-    groups: dict[int, list[Slot]] = {}
-    stopped = False
-    for slot in table.slots[behind:]:
-        if slot.child is not None and loops[slot.child.loop].is_unit:
-            stopped = True
-            continue
-        if stopped:
-            if table.head is None:
-                break
-            return None
-        groups.setdefault(slot.order, []).append(slot)
-    parts = []
-    for slots in groups.values():
-        part = _group(slots, loops, end, captured and slots[0] is table.slots[0])
-        if part is None:
-            return None
-        parts.append(part)
-    return "".join(parts)
+    def __init__(self, loops: dict[str, LoopTable], end: str, guards: Mapping[int, str]) -> None:
+        self.loops = loops
+        self.end = end
+        self.guards = guards
 
+    def body(self, table: LoopTable, captured: bool = False, behind: int = 0) -> str | None:
+        """A pattern for an instance of a loop, up to its first child that is a unit of its own, without its first
+        ``behind`` places.
 
-def _item(slot: Slot, loops: dict[str, LoopTable], end: str, captured: bool = False) -> str | None:
-    if slot.child is not None:
-        return body(loops[slot.child.loop], loops, end)
-    return segment(slot.use, end, captured)
+        None where a loop other than ST goes on behind such a child: only the walker reads those.
+        """
+        groups: dict[int, list[Slot]] = {}
+        stopped = False
+        for slot in table.slots[behind:]:
+            if slot.child is not None and self.loops[slot.child.loop].is_unit:
+                stopped = True
+                continue
+            if stopped:
+                if table.head is None:
+                    break
+                return None
+            groups.setdefault(slot.order, []).append(slot)
+        parts = []
+        for slots in groups.values():
+            part = self._group(slots, captured and slots[0] is table.slots[0])
+            if part is None:
+                return None
+            parts.append(part)
+        return "".join(parts)
 
+    def _item(self, slot: Slot, captured: bool = False) -> str | None:
+        if slot.child is not None:
+            return self.body(self.loops[slot.child.loop])
+        return self.guards.get(slot.use.number, "") + segment(slot.use, self.end, captured)
 
-def _group(slots: list[Slot], loops: dict[str, LoopTable], end: str, captured: bool) -> str | None:
-    """One position of a loop: a single place, or places that share an id and may come in any order."""
-    if len(slots) == 1:
-        slot = slots[0]
-        item = _item(slot, loops, end, captured)
-        return None if item is None else repeat(item, 1 if slot.required else 0, slot.repeat)
-    ids = sorted({i for slot in slots for i in _ids(slot, loops)})
-    skip = rf"(?:{'|'.join(ids)})\*[^~]*{end}"
-    branches = []
-    demands = ""
-    for slot in slots:
-        item = _item(slot, loops, end)
-        if item is None:
-            return None
-        start = key(slot.use.id, slot.match)
-        again = rf"(?:{skip})*?{start}"
-        if slot.repeat:
-            item += rf"(?!{again})" if slot.repeat == 1 else rf"(?!(?:{again}[^~]*{end}){{{slot.repeat}}})"
-        branches.append(item)
-        if slot.required:
-            demands += rf"(?={again})"
-    return demands + repeat("|".join(branches), 0, 0)
+    def _group(self, slots: list[Slot], captured: bool) -> str | None:
+        """One position of a loop: a single place, or places that share an id and may come in any order."""
+        if len(slots) == 1:
+            slot = slots[0]
+            item = self._item(slot, captured)
+            return None if item is None else repeat(item, 1 if slot.required else 0, slot.repeat)
+        ids = sorted({i for slot in slots for i in self._ids(slot)})
+        skip = rf"(?:{'|'.join(ids)})\*[^~]*{self.end}"
+        branches = []
+        demands = ""
+        for slot in slots:
+            item = self._item(slot)
+            if item is None:
+                return None
+            start = key(slot.use.id, slot.match)
+            again = rf"(?:{skip})*?{start}"
+            if slot.repeat:
+                many = rf"(?!{again})" if slot.repeat == 1 else rf"(?!(?:{again}[^~]*{self.end}){{{slot.repeat}}})"
+                # mostly nothing of the group follows: then the dear look-ahead is not tried
+                item += rf"(?:(?!{slot.use.id}\*)|{many})" if len(ids) == 1 else many
+            branches.append(item)
+            if slot.required:
+                demands += rf"(?={again})"
+        return demands + repeat("|".join(branches), 0, 0)
 
-
-def _ids(slot: Slot, loops: dict[str, LoopTable]) -> set[str]:
-    """Segment ids that may stand in an item."""
-    if slot.child is None:
-        return {slot.use.id}
-    table = loops[slot.child.loop]
-    return {i for inner in table.slots for i in _ids(inner, loops)}
+    def _ids(self, slot: Slot) -> set[str]:
+        """Segment ids that may stand in an item."""
+        if slot.child is None:
+            return {slot.use.id}
+        return {i for inner in self.loops[slot.child.loop].slots for i in self._ids(inner)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from x12claims.engine.fold import Folded, fold
 from x12claims.engine.index import Indexer
 from x12claims.engine.judge import Moulds
 from x12claims.engine.levels import Automaton
@@ -21,7 +22,8 @@ class Program:
 
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
-        self._patterns: dict[str, tuple[UnitPatterns, Automaton]] = {}
+        self._patterns: dict[tuple[str, frozenset[tuple[int, str]]], tuple[UnitPatterns, Automaton]] = {}
+        self._folded: dict[frozenset[int], Folded] = {}
         self._moulds: dict[int, Moulds] = {}
         self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
 
@@ -33,12 +35,22 @@ class Program:
     def indexer(self) -> Indexer:
         return Indexer(self.tables)
 
-    def patterns(self, layout: str) -> tuple[UnitPatterns, Automaton]:
-        """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), and what goes with them."""
-        if layout not in self._patterns:
-            chosen = UnitPatterns(self.tables, layout)
-            self._patterns[layout] = chosen, Automaton(self.tables, chosen.units)
-        return self._patterns[layout]
+    def patterns(self, layout: str, types: frozenset[int]) -> tuple[UnitPatterns, Automaton]:
+        """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), guarded by what could be
+        folded of the rules of these types, and the automaton that goes with them.
+        """
+        guards = self.folded(types).guards
+        key = layout, frozenset(guards.items())
+        if key not in self._patterns:
+            chosen = UnitPatterns(self.tables, layout, guards)
+            self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
+        return self._patterns[key]
+
+    def folded(self, types: frozenset[int]) -> Folded:
+        """The rules of these types that patterns can stand for."""
+        if types not in self._folded:
+            self._folded[types] = fold(self.guide, types)
+        return self._folded[types]
 
     def rules(self, types: frozenset[int], context: Context, delimiters: Delimiters) -> RuleSet | None:
         """The guide's rules of the wanted types, bound to a context and the file's delimiters; None where it has none."""
@@ -47,9 +59,13 @@ class Program:
             if known == (types, bound):
                 return rules
         wanted = any(rule.type in types for rule in self.guide.rules)
-        made = compile_rules(self.guide, types, frozenset(self.tables.units), bound) if wanted else None
+        made = self._compiled(types, bound) if wanted else None
         self._rules.append(((types, bound), made))
         return made
+
+    def _compiled(self, types: frozenset[int], context: Context) -> RuleSet:
+        proven = self.folded(types).proven
+        return compile_rules(self.guide, types, self.tables.units, context, proven)
 
     def moulds(self, rules: RuleSet, delimiters: Delimiters) -> Moulds:
         """The shapes that units have had so far under these rules."""

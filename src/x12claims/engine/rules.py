@@ -50,19 +50,33 @@ class Context:
 
 
 def compile_rules(
-    guide: Guide, types: frozenset[int], units: frozenset[str], context: Context | None = None
+    guide: Guide,
+    types: frozenset[int],
+    units: frozenset[str],
+    context: Context | None = None,
+    proven: frozenset[int] = frozenset(),
 ) -> RuleSet:
     """The rules of ``types`` (SNIP types, 1-7) of a guide; ``units`` are the loops judged and dropped one by one.
 
+    ``proven`` are indexes of rules that need no look in ``quick``: something else has shown that they hold.
+
     Rule indexes are positions in ``guide.rules``.  Raises ValueError for a rule that no function can be written for.
     """
-    return RuleSet(guide, types, units, context or Context())
+    return RuleSet(guide, types, units, context or Context(), proven)
 
 
 class RuleSet:
     """The rules of a guide, ready to run in one context."""
 
-    def __init__(self, guide: Guide, types: frozenset[int], units: frozenset[str], context: Context) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        types: frozenset[int],
+        units: frozenset[str],
+        context: Context,
+        proven: frozenset[int] = frozenset(),
+    ) -> None:
+        self.proven = proven
         self.guide = guide
         self.types = types
         self.units = units
@@ -70,7 +84,7 @@ class RuleSet:
         self._active: dict[str, Callable[[str, str | None], bool | None]] = {}
         streamed = _around(guide, units)
         rules = [(index, _hashable(rule)) for index, rule in enumerate(guide.rules) if rule.type in types]
-        self._writer = Writer(guide, rules, streamed, context.flags, self._list, Names())
+        self._writer = Writer(guide, rules, streamed, context.flags, self._list, proven, Names())
         self._quick = _Functions(self, "quick")
         self._full = _Functions(self, "run")
         self._absorb = _Functions(self, "absorb")
@@ -79,7 +93,7 @@ class RuleSet:
 
     def bind(self, context: Context) -> RuleSet:
         """The same rules in another context; itself where the context is the same."""
-        return self if context == self.context else RuleSet(self.guide, self.types, self.units, context)
+        return self if context == self.context else RuleSet(self.guide, self.types, self.units, context, self.proven)
 
     def quick(self, node: Node) -> bool:
         """Whether no rule is violated within a complete node."""

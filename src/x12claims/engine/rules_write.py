@@ -25,6 +25,7 @@ class Writer:
     streamed: frozenset[str]
     flags: frozenset[str]
     lists: Callable[[str], str | None]
+    proven: frozenset[int] = frozenset()  # rules that accepting patterns stand for: ``quick`` leaves them out
     names: Names = field(factory=Names)
     accumulators: dict[str, list[Accumulator]] = field(factory=dict)
     seen: dict[int, tuple[int, str]] = field(factory=dict)  # rule: its key and the loop that absorbs it
@@ -69,7 +70,7 @@ class Writer:
         by_use: dict[int, list[_Ruled]] = {}
         by_kid: dict[str, list[_Ruled]] = {}
         for ruled in self.rules:
-            if ruled[1].scope != scope:
+            if ruled[1].scope != scope or (quick and ruled[0] in self.proven):
                 continue
             for rule in self._split(ruled[1]):
                 ruled = (ruled[0], rule)

@@ -32,6 +32,7 @@ class TransactionRun:
         self.errors = reporter.errors
         self.claims = 0
         self.keep = keep
+        self.types = options.types
         self.ruleset = program.rules(options.types, options.context, delimiters)
         self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening)
         self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
@@ -49,10 +50,11 @@ class TransactionRun:
             return 0
         if self.acceptor is None:
             layout = _layout(stream)
-            chosen, automaton = self.program.patterns(layout)
+            chosen, automaton = self.program.patterns(layout, self.types)
             judge = None
             if self.ruleset is not None:
-                judge = Judge(self.program.moulds(self.ruleset, self.delimiters))
+                moulds = self.program.moulds(self.ruleset, self.delimiters)
+                judge = Judge(moulds) if moulds.shapes else None
             self.acceptor = Acceptor(self.walker, chosen, automaton, stream, self.delimiters, judge, self.program.indexer)
         if stream.base + stream.pos < self.acceptor.resume:
             return 0
@@ -83,7 +85,6 @@ class TransactionRun:
     def _opening(self, frame: Frame, segment: Segment | None) -> None:
         if frame.table.loop.unit:
             self.claims += 1
-            self.reporter.broken.clear()
             if segment is not None:
                 self.reporter.business = self._name(frame, segment)
 
@@ -109,15 +110,13 @@ class TransactionRun:
         if self.keep is not None:
             self.keep(frame)
         if self.ruleset is not None and self.findings is not None:
-            if not self.ruleset.quick(frame.node):
+            if not (frame.complete and self.ruleset.quick(frame.node)):
                 self._locate()
                 self.findings.run(frame)
             if not root and table.id in self.ruleset.absorbs:
                 self.ruleset.absorb(frame.node)
         if table.loop.unit:
             self.reporter.business = None
-            if self.findings is not None and self.reporter.broken:
-                self.findings.note_broken()
         if not root and self.keep is None:
             parent = frame.node.parent
             if parent is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
 from attrs import frozen
@@ -31,11 +32,12 @@ class Unit:
 
 
 class UnitPatterns:
-    """The patterns of one guide for one layout (what stands behind a segment terminator)."""
+    """The patterns of one guide for one layout (what stands behind a segment terminator), with guards for some of its uses."""
 
-    def __init__(self, tables: GuideTables, layout: str) -> None:
+    def __init__(self, tables: GuideTables, layout: str, guards: Mapping[int, str]) -> None:
         self.tables = tables
         self.layout = layout
+        self._writer = patterns.Writer(tables.loops, "~" + layout, guards)
         self.loops = [t for t in tables.loops.values() if t.is_unit]
         heads = {t.head.id for t in self.loops if t.head is not None}
         tails = {slot.use.id for t in tables.loops.values() if not t.is_unit for slot in _behind_units(t, tables)}
@@ -55,7 +57,7 @@ class UnitPatterns:
     @cached_property
     def head(self) -> re.Pattern[bytes] | None:
         """What stands between ST and the first unit; None where only the walker can read it."""
-        text = patterns.body(self.tables.root, self.tables.loops, "~" + self.layout, behind=1)
+        text = self._writer.body(self.tables.root, behind=1)
         return None if text is None else re.compile(f"{text}(?={self._boundary})".encode("latin-1"))
 
     @cached_property
@@ -72,7 +74,7 @@ class UnitPatterns:
     def _joined(self) -> tuple[re.Pattern[bytes], dict[int, Unit]]:
         branches = []
         for number, table in enumerate(self.loops):
-            text = patterns.body(table, self.tables.loops, "~" + self.layout, captured=table.hierarchical)
+            text = self._writer.body(table, captured=table.hierarchical)
             if text is not None:
                 branches.append(f"(?P<u{number}>" + re.sub(r"\?P<e(\d)>", rf"?P<u{number}e\1>", text) + ")")
         joined = re.compile(f"(?:{'|'.join(branches)})(?={self._boundary})".encode("latin-1"))

@@ -1,0 +1,272 @@
+"""Rules that look at one segment only, folded into the accepting patterns.
+
+Such a rule becomes a guard: a pattern in front of the segment's own that turns away what might violate it.  A guard may
+turn away more than the rule does (the walker and the rule itself decide then), never less; so an accepted unit has these
+rules behind it, and the quick rules leave them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from attrs import frozen
+
+from x12claims.engine.patterns import alternatives
+from x12claims.grammar.ir import Expr, Guide, Rule, SegmentUse
+
+_BASE, _UP, _CHAINS, _USES, _ELEMENTS, _COMPONENTS = 1, 2, 3, 4, 5, 6
+_REPEATS, _ONLY = 9, 10
+_MOST_TERMS = 12
+_END = "(?=[*:~^])"
+_ZERO = rf"-?0*\.?0*{_END}"
+
+Terms = list[tuple[str, ...]]
+"""Alternatives, each a conjunction of look-aheads anchored at the segment's start."""
+
+
+class _TooHard(Exception):
+    """The rule is none that a pattern can say."""
+
+
+@frozen
+class Folded:
+    """Guards by SegmentUse number, and the indexes of the rules that they stand for."""
+
+    guards: dict[int, str]
+    proven: frozenset[int]
+
+
+def fold(guide: Guide, types: frozenset[int]) -> Folded:
+    """Folds what can be folded of the rules of these types."""
+    uses = {i.number: i for loop in guide.loops.values() for i in loop.items if isinstance(i, SegmentUse)}
+    terms: dict[int, Terms] = {}
+    proven = set()
+    for index, rule in enumerate(guide.rules):
+        if rule.type not in types:
+            continue
+        try:
+            found = {number: _Segment(uses[number], rule).violations() for number in _of(rule, uses)}
+        except _TooHard:
+            continue
+        proven.add(index)
+        for number, each in found.items():
+            terms.setdefault(number, []).extend(t for t in each if t not in terms.get(number, ()))
+    guards = {number: "(?!" + "|".join("".join(term) for term in each) + ")" for number, each in terms.items() if each}
+    return Folded(guards, frozenset(proven))
+
+
+def _of(rule: Rule, uses: dict[int, SegmentUse]) -> tuple[int, ...]:
+    """The uses that a rule is about, each by itself; _TooHard where it looks farther than one segment."""
+    paths = list(_paths((rule.when, rule.demand)))
+    if rule.each is not None:
+        source = rule.each[1]
+        if source[0] != "at" or source[_BASE] or source[_UP] or source[_CHAINS] or source[_ONLY] or _where(rule.each):
+            raise _TooHard
+        if len(source[_ELEMENTS]) > 1 or source[_COMPONENTS] or source[_REPEATS]:
+            raise _TooHard
+        numbers = tuple(source[_USES])
+    else:
+        numbers = tuple({number for path in paths for number in path[_USES]})
+        if len(numbers) != 1 or uses[numbers[0]].repeat != 1:
+            raise _TooHard
+    variable = rule.each[0] if rule.each is not None else ""
+    for path in paths:
+        if path[0] != "at" or path[_BASE] != variable or path[_UP] or path[_CHAINS] or path[_REPEATS] or path[_ONLY]:
+            raise _TooHard
+        if not path[_ELEMENTS] or not set(numbers) <= set(path[_USES]):
+            raise _TooHard
+    if not numbers or not paths:
+        raise _TooHard
+    return numbers
+
+
+def _where(each: Any) -> bool:
+    return len(each) > 2 and each[2] is not None
+
+
+def _paths(expr: Any) -> Iterable[Any]:
+    if isinstance(expr, (tuple, list)) and expr:
+        if expr[0] in ("at", "slot") and len(expr) > 4:
+            yield expr
+            return
+        for part in expr:
+            yield from _paths(part)
+
+
+def _both(first: Terms, second: Terms) -> Terms:
+    joined = [a + tuple(x for x in b if x not in a) for a in first for b in second]
+    if len(joined) > _MOST_TERMS:
+        raise _TooHard
+    return joined
+
+
+class _Segment:
+    """One rule over one use."""
+
+    def __init__(self, use: SegmentUse, rule: Rule) -> None:
+        self.use = use
+        self.rule = rule
+
+    def violations(self) -> Terms:
+        """When the condition holds and the demand does not."""
+        when: Terms = [()] if self.rule.when is None else self.true(self.rule.when)
+        demand = self.rule.demand
+        if demand[0] == "require":
+            return _both(when, self._absent(demand[1]))
+        if demand[0] == "forbid":
+            return _both(when, self._present(demand[1]))
+        return _both(when, self.false(demand))
+
+    def true(self, expr: Expr) -> Terms:
+        head = expr[0]
+        if head == "and":
+            terms: Terms = [()]
+            for part in expr[1:]:
+                terms = _both(terms, self.true(part))
+            return terms
+        if head == "or":
+            return [term for part in expr[1:] for term in self.true(part)]
+        if head == "not":
+            return self.false(expr[1])
+        if head == "present":
+            return self._present(expr[1])
+        if head == "is":
+            return self._is(expr[1], expr[2])
+        if head == "isnt":
+            return self._is_not(expr[1], expr[2])
+        if head == "matches":
+            return [(f"(?={place}(?:{_bounded(expr[2])}){_END})",) for place in self._places(expr[1])]
+        if head in _OPPOSITE:
+            return self.false((_OPPOSITE[head], *expr[1:]))
+        raise _TooHard
+
+    def false(self, expr: Expr) -> Terms:
+        head = expr[0]
+        if head == "and":
+            return [term for part in expr[1:] for term in self.false(part)]
+        if head == "or":
+            terms: Terms = [()]
+            for part in expr[1:]:
+                terms = _both(terms, self.false(part))
+            return terms
+        if head == "not":
+            return self.true(expr[1])
+        if head == "present":
+            return self._absent(expr[1])
+        if head == "is":
+            return self._is_not(expr[1], expr[2])
+        if head == "isnt":
+            return self._is(expr[1], expr[2])
+        if head == "matches":
+            return [(f"(?={place}(?!(?:{_bounded(expr[2])}){_END})[^*:~])",) for place in self._places(expr[1])]
+        if head == "between":
+            return self.false((">=", expr[1], expr[2])) + self.false(("<=", expr[1], expr[3]))
+        if head in ("<=", "<") and expr[1][0] == "length":
+            limit = int(_literal(expr[2])) + (head == "<=")
+            return [(f"(?={place}[^*:~]{{{limit},}})",) for place in self._places(expr[1][1])]
+        if head in (">=", ">", "<=", "<", "=", "<>"):
+            if expr[1][0] != "at":
+                raise _TooHard
+            shape = _unlike(head, _literal(expr[2]))
+            return [(f"(?={place}{shape})",) for place in self._places(expr[1])]
+        raise _TooHard
+
+    def _places(self, path: Expr) -> list[str]:
+        """Patterns up to each value that a path names."""
+        if path[0] != "at":
+            raise _TooHard
+        found = []
+        for element in path[_ELEMENTS]:
+            before = self.use.id + (r"(?:\*[^*~]*)" + (f"{{{element - 1}}}" if element > 2 else "") if element > 1 else "") + r"\*"
+            for component in path[_COMPONENTS] or (0,):
+                skip = "[^:*~]*:" * (component - 1) if component else ""
+                found.append(before + skip)
+        return found
+
+    def _present(self, path: Expr) -> Terms:
+        return [(f"(?={place}[^*:~])",) for place in self._places(path)]
+
+    def _absent(self, path: Expr) -> Terms:
+        composite = not path[_COMPONENTS] and any(
+            e is not None and e.type == "composite" and e.position in path[_ELEMENTS] for e in self.use.elements
+        )
+        if composite:
+            raise _TooHard
+        return [tuple(f"(?!{place}[^*:~])" for place in self._places(path))]
+
+    def _is(self, path: Expr, codes: Expr) -> Terms:
+        return [(f"(?={place}{_codes(codes)}{_END})",) for place in self._places(path)]
+
+    def _is_not(self, path: Expr, codes: Expr) -> Terms:
+        return [tuple(f"(?!{place}{_codes(codes)}{_END})" for place in self._places(path))]
+
+
+_OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "<>", "<>": "="}
+
+
+def _codes(codes: Expr) -> str:
+    if not all(isinstance(code, str) for code in codes):
+        raise _TooHard
+    return alternatives(tuple(codes))
+
+
+def _literal(expr: Expr) -> Decimal:
+    if expr[0] != "number":
+        raise _TooHard
+    try:
+        return Decimal(expr[1])
+    except InvalidOperation:
+        raise _TooHard from None
+
+
+def _unlike(head: str, limit: Decimal) -> str:
+    """A pattern for numbers that may not stand in this relation to the limit (it may take in some that do)."""
+    if head == "=":
+        if limit:
+            raise _TooHard
+        return rf"(?!{_ZERO})[^*:~]"
+    if head == "<>":
+        if limit:
+            raise _TooHard
+        return _ZERO
+    if head in (">=", ">"):
+        if limit:
+            raise _TooHard
+        return "-" if head == ">=" else f"(?:-|{_ZERO})"
+    if limit < 0:
+        raise _TooHard
+    if not limit:
+        return rf"(?!-)(?!{_ZERO})[^*:~]" if head == "<=" else "(?!-)[^*:~]"
+    digits = len(str(int(limit)))
+    return rf"0*[1-9][0-9]{{{digits - 1},}}" if int(limit) else r"(?!-)[^*:~]"
+
+
+def _bounded(pattern: str) -> str:
+    """A rule's regular expression held within its element: ``.`` takes no delimiter."""
+    out = []
+    inside = False
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            if pattern[at + 1 : at + 2] in ("S", "W", "D"):
+                raise _TooHard
+            out.append(pattern[at : at + 2])
+            at += 2
+            continue
+        if char == "[":
+            inside = True
+            if pattern[at + 1 : at + 2] == "^":
+                out.append("[^*:~^")
+                at += 2
+                continue
+        elif char == "]":
+            inside = False
+        out.append("[^*:~^]" if char == "." and not inside else char)
+        at += 1
+    text = "".join(out)
+    re.compile(text)
+    return text
