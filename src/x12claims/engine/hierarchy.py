@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from x12claims.engine.walker import Walker
 
 ID, PARENT, CHILD = 1, 2, 4
+MOST_DIGITS = 12
+"""HL01 has room for so many; Python refuses to read a number of some thousands."""
 
 
 def check_head(walker: Walker, frame: Frame, segment: Segment, place: Place) -> None:
@@ -50,7 +52,11 @@ def note_head(walker: Walker, frame: Frame, actual: str, flag: str, place: Place
 
 def _goes_on(walker: Walker, actual: str) -> bool:
     last = walker.hl_last
-    return last.isascii() and last.isdigit() and actual.isascii() and actual.isdigit() and int(actual) == int(last) + 1
+    return _is_number(last) and _is_number(actual) and int(actual) == int(last) + 1
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def check_children(walker: Walker, frame: Frame) -> None:
