@@ -1,8 +1,8 @@
 """Rules that look at one segment only, folded into the accepting patterns.
 
-Such a rule becomes a guard: a pattern in front of the segment's own that turns away what might violate it.  A guard may
-turn away more than the rule does (the walker and the rule itself decide then), never less; so an accepted unit has these
-rules behind it, and the quick rules leave them out.
+Such a rule becomes a guard: a look-ahead at the first element that it is about, which turns away what might violate it.
+A guard may turn away more than the rule does (the walker and the rule itself decide then), never less; so an accepted unit
+has these rules behind it, and the quick rules leave them out.
 """
 
 from __future__ import annotations
@@ -23,8 +23,20 @@ _MOST_TERMS = 12
 _END = "(?=[*:~^])"
 _ZERO = rf"-?0*\.?0*{_END}"
 
-Terms = list[tuple[str, ...]]
-"""Alternatives, each a conjunction of look-aheads anchored at the segment's start."""
+
+
+@frozen
+class Atom:
+    """What a value must look like: the pattern holds at its start (or, ``negative``, does not, also where it is absent)."""
+
+    element: int
+    component: int
+    pattern: str
+    negative: bool = False
+
+
+Terms = list[tuple[Atom, ...]]
+"""Alternatives, each a conjunction."""
 
 
 class _TooHard(Exception):
@@ -33,9 +45,9 @@ class _TooHard(Exception):
 
 @frozen
 class Folded:
-    """Guards by SegmentUse number, and the indexes of the rules that they stand for."""
+    """Guards by SegmentUse number and element, and the indexes of the rules that they stand for."""
 
-    guards: dict[int, str]
+    guards: dict[int, dict[int, str]]
     proven: frozenset[int]
 
 
@@ -54,8 +66,25 @@ def fold(guide: Guide, types: frozenset[int]) -> Folded:
         proven.add(index)
         for number, each in found.items():
             terms.setdefault(number, []).extend(t for t in each if t not in terms.get(number, ()))
-    guards = {number: "(?!" + "|".join("".join(term) for term in each) + ")" for number, each in terms.items() if each}
-    return Folded(guards, frozenset(proven))
+    return Folded({number: _guards(uses[number], each) for number, each in terms.items() if each}, frozenset(proven))
+
+
+def _guards(use: SegmentUse, terms: Terms) -> dict[int, str]:
+    """A guard at each element at which a term can be told first."""
+    reached = max((e.position for e in use.elements if e is not None and e.usage == "R"), default=1)
+    by_anchor: dict[int, list[str]] = {}
+    for term in terms:
+        atoms = sorted(term, key=lambda atom: (atom.element, atom.component, atom.negative))
+        first = atoms[0].element
+        # a segment may end before an optional element: what is absent there has to be told where the segment surely is
+        anchor = first if not atoms[0].negative else min(first, reached)
+        by_anchor.setdefault(anchor, []).append("".join(_look(atom, anchor) for atom in atoms))
+    return {anchor: "(?!" + "|".join(each) + ")" for anchor, each in by_anchor.items()}
+
+
+def _look(atom: Atom, anchor: int) -> str:
+    skip = r"[^*~]*\*" * (atom.element - anchor) + "[^*:~]*:" * max(0, atom.component - 1)
+    return f"(?{'!' if atom.negative else '='}{skip}{atom.pattern})"
 
 
 def _of(rule: Rule, uses: dict[int, SegmentUse]) -> tuple[int, ...]:
@@ -138,7 +167,7 @@ class _Segment:
         if head == "isnt":
             return self._is_not(expr[1], expr[2])
         if head == "matches":
-            return [(f"(?={place}(?:{_bounded(expr[2])}){_END})",) for place in self._places(expr[1])]
+            return [(Atom(*place, f"(?:{_bounded(expr[2])}){_END}"),) for place in self._places(expr[1])]
         if head in _OPPOSITE:
             return self.false((_OPPOSITE[head], *expr[1:]))
         raise _TooHard
@@ -161,47 +190,45 @@ class _Segment:
         if head == "isnt":
             return self._is(expr[1], expr[2])
         if head == "matches":
-            return [(f"(?={place}(?!(?:{_bounded(expr[2])}){_END})[^*:~])",) for place in self._places(expr[1])]
+            return [(Atom(*place, f"(?!(?:{_bounded(expr[2])}){_END})[^*:~]"),) for place in self._places(expr[1])]
         if head == "between":
             return self.false((">=", expr[1], expr[2])) + self.false(("<=", expr[1], expr[3]))
         if head in ("<=", "<") and expr[1][0] == "length":
             limit = int(_literal(expr[2])) + (head == "<=")
-            return [(f"(?={place}[^*:~]{{{limit},}})",) for place in self._places(expr[1][1])]
+            return [(Atom(*place, f"[^*:~]{{{limit},}}"),) for place in self._places(expr[1][1])]
         if head in (">=", ">", "<=", "<", "=", "<>"):
             if expr[1][0] != "at":
                 raise _TooHard
             shape = _unlike(head, _literal(expr[2]))
-            return [(f"(?={place}{shape})",) for place in self._places(expr[1])]
+            return [(Atom(*place, shape),) for place in self._places(expr[1])]
         raise _TooHard
 
-    def _places(self, path: Expr) -> list[str]:
-        """Patterns up to each value that a path names."""
+    def _places(self, path: Expr) -> list[tuple[int, int]]:
+        """Element and component (0: the element) of each value that a path names."""
         if path[0] != "at":
             raise _TooHard
-        found = []
-        for element in path[_ELEMENTS]:
-            before = self.use.id + (r"(?:\*[^*~]*)" + (f"{{{element - 1}}}" if element > 2 else "") if element > 1 else "") + r"\*"
-            for component in path[_COMPONENTS] or (0,):
-                skip = "[^:*~]*:" * (component - 1) if component else ""
-                found.append(before + skip)
-        return found
+        return [(element, component) for element in path[_ELEMENTS] for component in path[_COMPONENTS] or (0,)]
 
     def _present(self, path: Expr) -> Terms:
-        return [(f"(?={place}[^*:~])",) for place in self._places(path)]
+        if self._composite(path):
+            raise _TooHard
+        return [(Atom(*place, "[^*:~]"),) for place in self._places(path)]
 
     def _absent(self, path: Expr) -> Terms:
-        composite = not path[_COMPONENTS] and any(
-            e is not None and e.type == "composite" and e.position in path[_ELEMENTS] for e in self.use.elements
-        )
-        if composite:
+        if self._composite(path):
             raise _TooHard
-        return [tuple(f"(?!{place}[^*:~])" for place in self._places(path))]
+        return [tuple(Atom(*place, "[^*:~]", True) for place in self._places(path))]
+
+    def _composite(self, path: Expr) -> bool:
+        """Whether a path means a composite as a whole: whether that is there depends on all its components."""
+        wholes = {e.position for e in self.use.elements if e is not None and e.type == "composite"}
+        return not path[_COMPONENTS] and bool(wholes.intersection(path[_ELEMENTS]))
 
     def _is(self, path: Expr, codes: Expr) -> Terms:
-        return [(f"(?={place}{_codes(codes)}{_END})",) for place in self._places(path)]
+        return [(Atom(*place, _codes(codes) + _END),) for place in self._places(path)]
 
     def _is_not(self, path: Expr, codes: Expr) -> Terms:
-        return [tuple(f"(?!{place}{_codes(codes)}{_END})" for place in self._places(path))]
+        return [tuple(Atom(*place, _codes(codes) + _END, True) for place in self._places(path))]
 
 
 _OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "<>", "<>": "="}

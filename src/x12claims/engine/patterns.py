@@ -113,7 +113,15 @@ def _decimal(use: ElementUse) -> str:
 class _Sequence:
     """A run of elements (or components) with its separator, as nested optional groups."""
 
-    def __init__(self, uses: Sequence[ElementUse | None], notes: Sequence[SyntaxNote], separator: str, captured: bool) -> None:
+    def __init__(
+        self,
+        uses: Sequence[ElementUse | None],
+        notes: Sequence[SyntaxNote],
+        separator: str,
+        captured: bool = False,
+        guards: Mapping[int, str] | None = None,
+    ) -> None:
+        self.guards = guards or {}
         last = max((i for i, use in enumerate(uses, 1) if use is not None), default=0)
         self.uses = tuple(uses[:last])
         self.separator = separator
@@ -207,6 +215,7 @@ class _Sequence:
     ) -> str | None:
         separator = re.escape(self.separator) if position > 1 or self.separator == "*" else ""
         end = position > 1 and self._may_end(position, present)
+        separator += self.guards.get(position, "")
         if with_it is not None and without is not None and after == position and with_it == without:
             body = f"{separator}(?:{token}|){with_it}"
         else:
@@ -246,6 +255,8 @@ class _Sequence:
         for use in self.uses[position - 1 :]:
             if use is None or use.usage != "S" or any(use.position in n.positions for n in self.notes):
                 break
+            if use.position in self.guards:
+                break
             if use.format_by or use.element == "1250" or element(use) != element(first):
                 break
             count += 1
@@ -256,7 +267,7 @@ class _Sequence:
 def element(use: ElementUse) -> str:
     """A pattern for an element with its components and repetitions."""
     if use.type == "composite":
-        text = _Sequence(use.components, use.notes, ":", False).pattern()
+        text = _Sequence(use.components, use.notes, ":").pattern()
     else:
         text = value(use)
     if use.repeat != 1:
@@ -265,9 +276,13 @@ def element(use: ElementUse) -> str:
     return text
 
 
-def segment(use: SegmentUse, end: str, captured: bool = False) -> str:
-    """A pattern for a whole segment with its terminator; ``captured`` keeps HL01, HL02 and HL04 as groups."""
-    return use.id + _Sequence(use.elements, use.notes, "*", captured).pattern() + end
+def segment(use: SegmentUse, end: str, captured: bool = False, guards: Mapping[int, str] | None = None) -> str:
+    """A pattern for a whole segment with its terminator.
+
+    ``captured`` keeps HL01, HL02 and HL04 as groups; ``guards`` are look-aheads by the element that they stand before.
+    """
+    some = "" if any(e is not None and e.usage == "R" for e in use.elements) else r"(?=\*)"
+    return use.id + some + _Sequence(use.elements, use.notes, "*", captured, guards).pattern() + end
 
 
 def key(identifier: str, matches: Sequence[Match]) -> str:
@@ -283,9 +298,9 @@ def key(identifier: str, matches: Sequence[Match]) -> str:
 
 
 class Writer:
-    """Patterns of loops; ``guards`` by SegmentUse number stand in front of what they guard."""
+    """Patterns of loops; ``guards`` by SegmentUse number and element stand in front of what they guard."""
 
-    def __init__(self, loops: dict[str, LoopTable], end: str, guards: Mapping[int, str]) -> None:
+    def __init__(self, loops: dict[str, LoopTable], end: str, guards: Mapping[int, Mapping[int, str]]) -> None:
         self.loops = loops
         self.end = end
         self.guards = guards
@@ -318,7 +333,7 @@ class Writer:
     def _item(self, slot: Slot, captured: bool = False) -> str | None:
         if slot.child is not None:
             return self.body(self.loops[slot.child.loop])
-        return self.guards.get(slot.use.number, "") + segment(slot.use, self.end, captured)
+        return segment(slot.use, self.end, captured, self.guards.get(slot.use.number))
 
     def _group(self, slots: list[Slot], captured: bool) -> str | None:
         """One position of a loop: a single place, or places that share an id and may come in any order."""

@@ -22,7 +22,7 @@ class Program:
 
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
-        self._patterns: dict[tuple[str, frozenset[tuple[int, str]]], tuple[UnitPatterns, Automaton]] = {}
+        self._patterns: dict[tuple[str, frozenset[int]], tuple[UnitPatterns, Automaton]] = {}
         self._folded: dict[frozenset[int], Folded] = {}
         self._moulds: dict[int, Moulds] = {}
         self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
@@ -39,10 +39,10 @@ class Program:
         """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), guarded by what could be
         folded of the rules of these types, and the automaton that goes with them.
         """
-        guards = self.folded(types).guards
-        key = layout, frozenset(guards.items())
+        folded = self.folded(types)
+        key = layout, folded.proven
         if key not in self._patterns:
-            chosen = UnitPatterns(self.tables, layout, guards)
+            chosen = UnitPatterns(self.tables, layout, folded.guards)
             self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
         return self._patterns[key]
 

@@ -34,7 +34,7 @@ class Unit:
 class UnitPatterns:
     """The patterns of one guide for one layout (what stands behind a segment terminator), with guards for some of its uses."""
 
-    def __init__(self, tables: GuideTables, layout: str, guards: Mapping[int, str]) -> None:
+    def __init__(self, tables: GuideTables, layout: str, guards: Mapping[int, Mapping[int, str]]) -> None:
         self.tables = tables
         self.layout = layout
         self._writer = patterns.Writer(tables.loops, "~" + layout, guards)
