@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from x12claims.api import check as check
     from x12claims.api import validate as validate
     from x12claims.diagnostics.finding import Finding as Finding
+    from x12claims.documents.document import read as read
 
 __version__ = "0.1.0"
 
@@ -20,10 +21,11 @@ _HOME = {
     "Finding": "x12claims.diagnostics.finding",
     "acknowledge": "x12claims.api",
     "check": "x12claims.api",
+    "read": "x12claims.documents.document",
     "validate": "x12claims.api",
 }
 
-__all__ = ["Finding", "__version__", "acknowledge", "check", "validate"]
+__all__ = ["Finding", "__version__", "acknowledge", "check", "read", "validate"]
 
 
 def __getattr__(name: str) -> Any:

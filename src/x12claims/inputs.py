@@ -10,9 +10,12 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
@@ -26,6 +29,12 @@ class InputError(Exception):
 class _Bytes(Protocol):
     def read(self, size: int = -1, /) -> bytes | None: ...
     def close(self) -> None: ...
+
+
+class Readable(Protocol):
+    """What a source opens to: ``read`` gives at most ``size`` bytes, and b"" at the end only."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class Reader:
@@ -72,7 +81,7 @@ class Source:
     """
 
     path: str
-    open: Callable[[], Reader]
+    open: Callable[[], AbstractContextManager[Readable]]
     size: int | None = None
     file: str | None = None
 

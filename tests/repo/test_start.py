@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 
 import x12claims
 from x12claims.cli.main import COMMANDS
+
+SMALL = Path(__file__).resolve().parents[2] / "demo" / "documents" / "remittance.835"
 
 HEAVY = {
     "asyncio", "attr", "click", "concurrent", "datetime", "decimal", "email", "hashlib", "http", "json", "lark", "logging",
@@ -66,8 +69,12 @@ def seconds(*program: str) -> float:
 
 @pytest.mark.parametrize(
     ("program", "budget"),
-    [(("-c", "import x12claims"), 0.040 + 0.015), (("-m", "x12claims", "--help"), 0.150)],
-    ids=["import", "help"],
+    [
+        (("-c", "import x12claims"), 0.040 + 0.015),
+        (("-m", "x12claims", "--help"), 0.150),
+        (("-m", "x12claims", "validate", str(SMALL)), 0.250),
+    ],
+    ids=["import", "help", "validate"],
 )
 def test_start_up_stays_in_its_budget(program: tuple[str, ...], budget: float) -> None:
     """Budgets hold where a bare interpreter takes 15 ms, and grow with a slower one."""
