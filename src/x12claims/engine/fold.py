@@ -279,11 +279,13 @@ def _bounded(pattern: str) -> str:
     while at < len(pattern):
         char = pattern[at]
         if char == "\\":
-            if pattern[at + 1 : at + 2] in ("S", "W", "D"):
+            if pattern[at + 1 : at + 2] in "SWDAZbB123456789":  # delimiters would fit, or groups are counted otherwise
                 raise _TooHard
             out.append(pattern[at : at + 2])
             at += 2
             continue
+        if char in "$^" and not inside:  # the ends of a value are not those of the buffer
+            raise _TooHard
         if char == "[":
             inside = True
             if pattern[at + 1 : at + 2] == "^":
