@@ -12,6 +12,8 @@ class Frame:
     """An open loop: how far in its guide it is, how often each place was taken, and its HL numbers."""
 
     __slots__ = (
+        "broken",
+        "broken_within",
         "children",
         "complete",
         "counts",
@@ -34,6 +36,8 @@ class Frame:
         self.place = place
         self.start = start  # errors counted so far, when it opened
         self.counts = [0] * len(table.slots)
+        self.broken: set[int] = set()  # SegmentUse numbers with a structural error in this unit, inner units left out
+        self.broken_within: set[int] = set()  # the same, inner units counted
         self.order = 0
         self.marks: list[tuple[int, Place]] = []
         self.complete = False

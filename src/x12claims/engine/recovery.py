@@ -32,13 +32,24 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         return
     for depth in range(len(walker.frames) - 1, -1, -1):
         frame = walker.frames[depth]
-        slots = [s for s in frame.table.by_id.get(segment.elements[0], ()) if s.fits(segment.elements, walker.component)]
+        candidates = frame.table.by_id.get(segment.elements[0], ())
+        slots = [s for s in candidates if s.fits(segment.elements, walker.component, walker.repetition)]
         if slots and _misplaced(walker, depth, frame, slots, segment, place):
             return
         if _headless(walker, depth, frame, segment, place):
             return
+    if segment.elements[0] in walker.tables.heads:
+        _leave_unit(walker, place)
     if not _unqualified(walker, segment, place):
         _unplaced(walker, segment, place)
+
+
+def _leave_unit(walker: Walker, place: Place) -> None:
+    """The head of a unit ends the one before it even where it has no place itself: the accepting patterns see it so."""
+    depth = len(walker.frames) - 1
+    while depth and not walker.frames[depth].table.holds_units:
+        depth -= 1
+    walker.close_to(depth, place)
 
 
 def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segment: Segment, place: Place) -> bool:
@@ -95,7 +106,9 @@ def _paths(walker: Walker, frame: Frame, segment: Segment) -> Iterator[tuple[Slo
     while todo:
         path, table = todo.pop(0)
         for slot in table.by_id.get(segment.elements[0], ()):
-            if (slot.required or slot.use.id == "HL") and slot.fits(segment.elements, walker.component):
+            if (slot.required or slot.use.id == "HL") and slot.fits(
+                segment.elements, walker.component, walker.repetition
+            ):
                 yield (*path, slot)
         for slot in table.slots:
             if slot.child is not None and slot.required and all(slot.child.loop != s.child.loop for s in path if s.child):
@@ -107,7 +120,7 @@ def _open_headless(
 ) -> None:
     parent.take(slot, place)
     frame = walker.open(slot, segment, place)
-    walker.reporter.broken.add(slot.use.number)
+    walker.breaks(slot.use.number)
     if not silent:
         name = place_name(slot.use.id, slot.use.tag)
         walker.reporter.add(
@@ -153,7 +166,8 @@ def _wrong_code(walker: Walker, frame: Frame, slots: list[Slot], segment: Segmen
         element = element.components[match.component - 1]
     name = place_name(slot.use.id, "", match.element, match.component or None)
     start = sum(len(e) + 1 for e in segment.elements[: match.element])
-    walker.reporter.broken.update(s.use.number for s in slots)
+    for each in slots:
+        walker.breaks(each.use.number, frame)
     walker.reporter.add(
         "D308" if value else "D301",
         Place(place.position, place.offset + min(start, place.length), len(value)),
@@ -194,7 +208,7 @@ def _next(walker: Walker) -> str:
 
 def _note(walker: Walker, code: str, slot: Slot, frame: Frame, place: Place, expected: str) -> None:
     table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
-    walker.reporter.broken.add(slot.use.number)
+    walker.breaks(slot.use.number, frame)
     walker.reporter.add(
         code,
         place,

@@ -25,17 +25,18 @@ _BY_STANDARD = {("D301", True): "1", ("D301", False): "I9"}
 class LineIndex:
     """Lines and columns of byte offsets, from the chunks as they pass.
 
-    Keeps a few numbers for each chunk and the bytes of the last ones: an offset that lies before them gets the line and
-    column that were asked for while its bytes were here (``mark``), or those of its chunk's start.
+    Keeps a few numbers for each piece and the bytes of the last ones: an offset that lies before them gets the line of
+    its piece's start.  Small chunks are gathered into pieces, so that what is said does not hang on how bytes arrive.
     """
 
+    PIECE = 1 << 18
     KEPT = 4
 
     def __init__(self) -> None:
         self._starts: list[int] = []
         self._lines: list[int] = []
         self._last_newline: list[int] = []
-        self._chunks: list[tuple[int, bytes]] = []
+        self._chunks: list[tuple[int, bytearray]] = []
         self._size = 0
         self._newlines = 0
         self._newline_at = -1
@@ -43,12 +44,22 @@ class LineIndex:
 
     def feed(self, chunk: bytes) -> None:
         """Takes the next bytes of the file."""
+        if self._chunks and len(self._chunks[-1][1]) < self.PIECE:
+            room = self.PIECE - len(self._chunks[-1][1])
+            self._chunks[-1][1].extend(chunk[:room])
+            self._note(chunk[:room])
+            chunk = chunk[room:]
+            if not chunk:
+                return
         self._starts.append(self._size)
         self._lines.append(self._newlines + 1)
         self._last_newline.append(self._newline_at)
-        self._chunks.append((self._size, chunk))
+        self._chunks.append((self._size, bytearray(chunk)))
         if len(self._chunks) > self.KEPT:
             del self._chunks[0]
+        self._note(chunk)
+
+    def _note(self, chunk: bytes) -> None:
         count = chunk.count(b"\n")
         if count:
             self._newlines += count

@@ -25,8 +25,11 @@ class Slot:
     required: bool
     match: tuple[Match, ...]
 
-    def fits(self, elements: Sequence[str], component_separator: str) -> bool:
-        """Whether the segment's qualifiers are those of this place (the segment id is taken as equal)."""
+    def fits(self, elements: Sequence[str], component_separator: str, repetition_separator: str = "") -> bool:
+        """Whether the segment's qualifiers are those of this place (the segment id is taken as equal).
+
+        Of an element that repeats (CTX01 of the 999) the first repetition counts.
+        """
         for match in self.match:
             if match.element >= len(elements):
                 return False
@@ -34,7 +37,9 @@ class Slot:
             if match.component:
                 parts = value.split(component_separator)
                 value = parts[match.component - 1] if match.component <= len(parts) else ""
-            if value not in match.codes:
+            if value not in match.codes and (
+                not repetition_separator or value.partition(repetition_separator)[0] not in match.codes
+            ):
                 return False
         return True
 
@@ -55,6 +60,11 @@ class LoopTable:
     parents: tuple[str, ...] = ()
     units: dict[str, Slot] = field(factory=dict)  # places of child loops that are units
 
+    @property
+    def holds_units(self) -> bool:
+        """Whether it stays open while units come and go: ST, a loop above units, or an HL node."""
+        return self.head is None or (self.is_unit and bool(self.units or self.hierarchical))
+
 
 @define(slots=True, eq=False)
 class GuideTables:
@@ -66,6 +76,7 @@ class GuideTables:
     uses: dict[int, SegmentUse]
     units: frozenset[str]
     ids: frozenset[str]  # segment ids that the guide uses
+    heads: frozenset[str]  # segment ids that head units
     seen: dict[int, int] = field(factory=dict)  # how often the walker met a use, until its pattern is worth making
     patterns: dict[int, re.Pattern[str]] = field(factory=dict)
 
@@ -136,7 +147,8 @@ def build(guide: Guide) -> GuideTables:
             parents=tuple(parents.get(loop.id, ())),
             units={s.child.loop: s for s in slots if s.child and s.child.loop in units},
         )
-    return GuideTables(guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()))
+    heads = frozenset(guide.loops[unit].head.id for unit in units)
+    return GuideTables(guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()), heads)
 
 
 def place_name(segment: str, tag: str = "", element: int | None = None, component: int | None = None) -> str:

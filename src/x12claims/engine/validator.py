@@ -89,8 +89,9 @@ class Validator:
         while True:
             if self.set is not None:
                 count = self.set.accept(stream)
-                if count:
-                    envelope.count(count, stream.base + stream.pos)
+                if count and self.set.acceptor is not None:
+                    behind = 1 + len(self.set.acceptor.patterns.layout)  # the terminator, and what follows each
+                    envelope.count(count, stream.base + stream.pos - behind)
             token = tokenizer.next()
             if token is None:
                 break

@@ -27,12 +27,7 @@ class RuleFindings:
         self.rules = rules
         self.reporter = reporter
         self.walker = walker
-        self._broken: set[int] = set()  # uses broken anywhere in the set, for rules above the units
         self._doubtful: set[tuple[int, int | None]] = set()  # amounts that a balance has put in doubt, in the whole set
-
-    def note_broken(self) -> None:
-        """Remembers what the unit at hand broke, for the rules of the loops around it."""
-        self._broken |= self.reporter.broken
 
     def run(self, frame: Frame) -> None:
         """The rules of one loop that ended.
@@ -40,7 +35,7 @@ class RuleFindings:
         A rule whose inputs are broken themselves stays silent, and so does a balance over an amount that another balance
         has put in doubt: the first one names the root.
         """
-        broken = self.reporter.broken if frame.table.is_unit else self._broken | self.reporter.broken
+        broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
 
         def told(index: int, violation: Violation) -> None:
             rule = self.program.guide.rules[index]

@@ -11,15 +11,14 @@ from collections.abc import Callable
 
 from x12claims.engine import elements as element_checks
 from x12claims.engine import patterns, recovery
-from x12claims.engine.frame import Frame
 from x12claims.engine.canonical import str_swap
+from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import check_children, check_head
 from x12claims.engine.node import Node, Seg
 from x12claims.engine.report import Place, Reporter, join, loop_id
 from x12claims.engine.tables import GuideTables, LoopTable, Slot, place_name
 from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Delimiters, Segment
-
 
 WORTH_A_PATTERN = 32
 """After so many segments of one use, compiling its pattern is cheaper than checking the next ones element by element."""
@@ -67,7 +66,7 @@ class Walker:
             for slot in frame.table.by_id.get(identifier, ()):
                 if (
                     slot.order >= frame.order
-                    and (not slot.match or slot.fits(elements, self.component))
+                    and (not slot.match or slot.fits(elements, self.component, self.repetition))
                     and (not slot.repeat or frame.counts[slot.index] < slot.repeat)
                 ):
                     self.put(depth, slot, segment, place)
@@ -121,7 +120,17 @@ class Walker:
         for flaw in element_checks.check(use, segment.elements, self.component, self.repetition):
             reporter.flaw(flaw, table, use, segment, place)
         if reporter.errors != before:
-            reporter.broken.add(use.number)
+            self.breaks(use.number)
+
+    def breaks(self, number: int, frame: Frame | None = None) -> None:
+        """Remembers a structural error at a place of an open loop (none: the innermost): rules on it stay silent."""
+        frames = self.frames
+        depth = len(frames) - 1 if frame is None else frames.index(frame)
+        while depth and not frames[depth].table.is_unit:
+            depth -= 1
+        frames[depth].broken.add(number)
+        for around in frames[: depth + 1]:
+            around.broken_within.add(number)
 
     def close_to(self, depth: int, place: Place, whole: bool = True) -> None:
         """Ends the loops below ``depth``; ``place`` is the segment that ended them."""
@@ -156,7 +165,7 @@ class Walker:
         name = place_name(use.id, use.tag)
         path = join(table.path, name)
         reporter = self.reporter
-        reporter.broken.add(use.number)
+        self.breaks(use.number, frame)
         at = Place(place.position, place.offset, 0)
         if slot.child is not None:
             reporter.add(
