@@ -27,16 +27,17 @@ LARGEST_UNIT = 1 << 22
 class Level:
     """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth."""
 
-    __slots__ = ("count", "flag", "loop", "node", "number", "offset", "position", "raw")
+    __slots__ = ("count", "flag", "lacks", "loop", "node", "number", "offset", "position", "raw")
 
     def __init__(self) -> None:
         self.loop = ""
         self.count = 0  # units of the last kind in it
+        self.lacks = False  # whether a unit that it must hold has not come yet
         self.number = b""  # HL01 and HL04
         self.flag = b""
         self.offset = 0
         self.position = 0  # of its head in the set; 0: not counted yet
-        self.raw = ""
+        self.raw = b""
         self.node: Node | None = None
 
 
@@ -102,7 +103,6 @@ class Acceptor:
         if chosen.start.match(self.window(), stream.pos):
             found = chosen.boundary.search(self.window(), stream.pos + 1)
             self.resume = stream.base + (found.end() if found else len(stream.buffer))
-            walker.reporter.broken.clear()
         return walker.position - before
 
     def _head(self) -> None:
@@ -114,9 +114,9 @@ class Acceptor:
             return
         root = walker.frames[0]
         count = self.window().count(b"~", match.start(), match.end())
+        raw = stream.buffer[match.start() : match.end()].decode("latin-1")
+        self.indexer.fill(root.node, root.table, raw, walker.delimiters)
         if self.judge is not None:
-            raw = stream.buffer[match.start() : match.end()].decode("latin-1")
-            self.indexer.fill(root.node, root.table, raw, walker.delimiters)
             root.raw = RawUnit(raw, walker.position + 1, stream.base + match.start())
         for slot in root.table.slots[1:]:
             if slot.child is not None and slot.child.loop in root.table.units:
@@ -149,7 +149,7 @@ class Acceptor:
                     break
                 if last is not None and (last.flag == b"1") is not (parent is last):
                     self._wrong_flag(last, parent is last)
-            if opened > depth + 1 and (real > depth + 1 or judge is not None):
+            if opened > depth + 1 and (real > depth + 1 or judge is not None or levels[opened - 1].lacks):
                 self._open = opened
                 self._shut(state, depth, base + at)
                 real = len(walker.frames)
@@ -158,6 +158,7 @@ class Acceptor:
                 break
             opened = depth + 1
             parent.count = parent.count + 1 if again else 1
+            parent.lacks = False
             claims += unit.business
             if opens:
                 if opened == len(levels):
@@ -165,6 +166,7 @@ class Acceptor:
                 level = levels[opened]
                 opened += 1
                 level.count, level.position, level.offset = 0, 0, base + at
+                level.lacks, level.raw = unit.needs, buffer[at : match.end()]
                 if unit.hierarchical:
                     level.number, level.flag, level.loop = number, flag, unit.loop
                     count += 1
@@ -172,7 +174,7 @@ class Acceptor:
                     if depth < real:
                         walker.frames[depth].children += 1
                 if judge is not None:
-                    level.node, level.raw = judge.node, judge.raw
+                    level.node = judge.node
             state = following
             at = match.end()
         else:
@@ -195,7 +197,8 @@ class Acceptor:
         """Ends the levels below ``depth``: the acceptor's own by the judge, where their rules hold, else by the walker."""
         walker = self.walker
         own = self._levels[max(len(walker.frames), depth + 1) : self._open]
-        if self.judge is not None and own and not self.judge.closes([level.node for level in reversed(own)]):
+        holds = self.judge is None or not own or self.judge.closes([level.node for level in reversed(own)])
+        if own and (own[-1].lacks or not holds):
             self._count(offset)
             self._frames(state)
         if len(walker.frames) > depth + 1:
@@ -259,7 +262,7 @@ class Acceptor:
         table = walker.tables.loops[loop]
         node = Node(loop, parent.node)
         if self.judge is not None:
-            self.indexer.fill(node, table, level.raw, walker.delimiters)
+            self.indexer.fill(node, table, level.raw.decode("latin-1"), walker.delimiters)
             node.acc = level.node.acc if level.node is not None else None
             level.node = node
         frame = Frame(table, node, place, walker.reporter.errors)
@@ -269,8 +272,7 @@ class Acceptor:
             parent.children = 1
         frame.hl_number = frame.hl_actual = level.number.decode("ascii")
         frame.hl_place = place
-        if self.judge is not None:
-            frame.raw = RawUnit(level.raw, level.position, level.offset)
+        frame.raw = RawUnit(level.raw.decode("latin-1"), level.position, level.offset)
         return frame
 
     def _grow(self) -> bool:
@@ -293,9 +295,9 @@ class Acceptor:
         stream = self.stream
         if offset is None:
             offset = stream.base + stream.pos
-            for level in self._levels[len(self.walker.frames) : self._open]:
-                if level.position == 0:
-                    level.position = self._position(level.offset)
+        for level in self._levels[len(self.walker.frames) : self._open]:
+            if level.position == 0:
+                level.position = self._position(level.offset)
         if offset > self._counted:
             self.walker.position = self._position(offset) - 1
             self._counted = offset

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from x12claims.engine.node import Node, Seg
+from x12claims.engine.report import Place
 from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.wire import Delimiters
+
+if TYPE_CHECKING:
+    from x12claims.engine.frame import Frame
 
 
 @frozen
@@ -21,7 +26,7 @@ class RawUnit:
 
 
 class Indexer:
-    """Builds the nodes that value rules look at."""
+    """Builds the nodes that value rules look at, and brings frames of accepted units to what the walker would have made."""
 
     def __init__(self, tables: GuideTables) -> None:
         self.tables = tables
@@ -68,46 +73,59 @@ class Indexer:
             held.append(elements)
         return tuple(places)
 
-    def locate(self, node: Node, table: LoopTable, raw: RawUnit, delimiters: Delimiters) -> None:
-        """Fills the node anew with segments that know their places: for findings of rules."""
-        plain = node.segs, node.kids
-        st = self.tables.root.slots[0].use.number if table.head is None else None
-        node.segs = {st: plain[0][st]} if st is not None and st in plain[0] else {}
-        node.kids = {}
-        self.fill(node, table, raw.text, delimiters)
-        places: dict[str, list[tuple[int, int]]] = {}
-        offset, position = raw.offset, raw.position
-        for text in raw.text.split(delimiters.segment):
-            bare = text.lstrip("\r\n")
+    def settle(self, frame: Frame, delimiters: Delimiters) -> None:
+        """Gives an accepted frame all that the walker would have given it: segments with their places, counts, order.
+
+        What has come to its node since (units below, segments behind them) stays.
+        """
+        raw = frame.raw
+        if raw is None:
+            return
+        frame.raw = None
+        node, table = frame.node, frame.table
+        since = node.segs, node.kids
+        node.segs, node.kids = {}, {}
+        texts = raw.text.split(delimiters.segment)
+        segments = [text.lstrip("\r\n") for text in texts]
+        places = self.put(node, table, segments, delimiters)
+        offset, position, at = raw.offset, raw.position, iter(places)
+        for text, bare in zip(texts, segments, strict=True):
             if bare:
-                places.setdefault(bare, []).append((position, offset + len(text) - len(bare)))
+                held, index = next(at)
+                start = offset + len(text) - len(bare)
+                held[index] = Seg(held[index], position, start, len(bare))
                 position += 1
             offset += len(text) + 1
-        for at in _below(node):
-            for segs in at.segs.values():
-                segs[:] = [_located(seg, places, delimiters.element) for seg in segs]
-        for number, segs in plain[0].items():
-            node.segs.setdefault(number, segs)  # what came behind the units (PLB, SE) has its place already
-        for loop, kids in plain[1].items():
+        for number, segs in since[0].items():
+            behind = [seg for seg in segs if isinstance(seg, Seg) and seg.position]
+            if behind:
+                node.segs[number] = node.segs.get(number, []) + behind
+        for loop, kids in since[1].items():
             if self.tables.loops[loop].is_unit:
                 node.kids[loop] = kids
+        self._count(frame)
+
+    def _count(self, frame: Frame) -> None:
+        """Counts and marks of the frame's own places, as far as they were taken before its units."""
+        node, table = frame.node, frame.table
+        marks = {}
+        for slot in table.slots:
+            if slot.child is None:
+                found = node.segs.get(slot.use.number, [])
+            elif slot.child.loop in table.units:
+                continue
+            else:
+                found = [kid.segs[slot.use.number][0] for kid in node.kids.get(slot.child.loop, ())]
+            if slot is table.slots[0] or not found:
+                continue
+            frame.counts[slot.index] = max(frame.counts[slot.index], len(found))
+            for seg in found:
+                if isinstance(seg, Seg) and (slot.order not in marks or seg.position < marks[slot.order].position):
+                    marks[slot.order] = Place(seg.position, seg.offset, seg.length)
+        known = {order for order, _ in frame.marks}
+        frame.marks = sorted(frame.marks + [(o, p) for o, p in marks.items() if o not in known], key=_order)
+        frame.order = max([frame.order, *marks])
 
 
-def _below(node: Node) -> list[Node]:
-    """The node and its kids, in document order."""
-    found = [node]
-    for kids in node.kids.values():
-        for kid in kids:
-            found += _below(kid)
-    return found
-
-
-def _located(seg: list[str], places: dict[str, list[tuple[int, int]]], separator: str) -> list[str]:
-    text = separator.join(seg)
-    known = places.get(text)
-    if known is None:
-        return seg
-    position, offset = known.pop(0) if len(known) > 1 else known[0]
-    located = Seg(seg)
-    located.position, located.offset, located.length = position, offset, len(text)
-    return located
+def _order(mark: tuple[int, Place]) -> int:
+    return mark[0]

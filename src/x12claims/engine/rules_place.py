@@ -75,8 +75,9 @@ def _slot(at: Expr, bound: Mapping[str, Bound]) -> Spot:
 def _trigger(rule: Rule, bound: Mapping[str, Bound]) -> Spot | None:
     for at in _paths(rule.when):
         if at[0] == "slot":
-            return _slot(at, bound)
-        if at[BASE] in bound:
+            if at[1] in bound:
+                return _slot(at, bound)
+        elif at[BASE] in bound:
             found = next(_spots(at, bound), None)
             if found and found.segment is not None:
                 return found
