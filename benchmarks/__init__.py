@@ -1,0 +1,1 @@
+"""Speed, memory and start-up, measured beside the packages that people use today: ``python -m benchmarks``."""
