@@ -14,8 +14,10 @@ from typing import Any
 from attrs import frozen, mutable
 
 from x12claims.engine import rules_help, values
-from x12claims.engine.rules_logic import digits, free, joined, memo
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, UP, Bind, Env, Paths
+from x12claims.engine.rules_logic import digits, exists, free, joined, memo, stays
+from x12claims.engine.rules_path import (
+    BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, UP, Bind, Env, Paths, spelled,
+)  # fmt: skip
 from x12claims.grammar.ir import Expr
 
 _PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -121,15 +123,15 @@ class Code:
             return f"{text} == {codes[0]!r}" if len(codes) == 1 else f"{text} in {known}"
 
         if self._is_many(operand, env):
-            clauses, bind = self.paths.run(operand, env)
-            source = f"any({hit(bind.value or '')} {clauses})"
+            clauses, bind = self.paths.run(operand, env, bare=True)
+            source = exists(clauses, hit(bind.value or ""))
         else:
             source = f"({hit(self.value(operand, 'text', env))})"
         if wanted:
             return source
         if self.demanding and operand[0] == "at" and expr[0] == "is":
-            return joined([self.paths.segment_present(operand, env), f"not {source}"], True)
-        return f"not {source}"
+            return joined([self.paths.segment_present(operand, env), self._sign(source, False)], True)
+        return self._sign(source, False)
 
     def _memo_name(self, key: Any, function: Callable[[str], Any]) -> str:
         names = self.paths.names
@@ -212,11 +214,10 @@ class Code:
 
     def _filled(self, at: Expr, env: Env, wanted: bool) -> str:
         segment = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, at[ONLY], "")
-        clauses, bind = self.paths.run(segment, env)
+        clauses, bind = self.paths.run(segment, env, bare=True)
         names = self.paths.names
         positions, parts = names.constant(tuple(at[ELEMENTS])), names.constant(tuple(at[COMPONENTS]))
-        source = f"any(GAP({bind.segment}, {positions}, {parts}, CS) {clauses or 'for _ in (0,)'})"
-        return f"not {source}" if wanted else source
+        return self._sign(exists(clauses, f"GAP({bind.segment}, {positions}, {parts}, CS)"), not wanted)
 
     def _unique(self, overs: tuple[Expr, ...], env: Env, wanted: bool) -> str:
         crossing = [over for over in overs if self._over_crosses(over)]
@@ -240,14 +241,14 @@ class Code:
             over = ("over", variable, source, where, None if body is None else (body, self._meant(head, wanted)))
             found = self._sum_of_keys("some", over, env)
             return found if some else f"not {found}"
-        clauses, bind = self.run_source(source, env)
+        clauses, bind = self.run_source(source, env, stays(variable, where, body))
         inner = {**env, variable: bind}
-        filtered = f" if {self._when(where, inner)}" if where else ""
+        if where:
+            clauses = [*clauses, f"if {self._when(where, inner)}"]
         if body is None:
-            hit = f"any(True {clauses or 'for _ in (0,)'}{filtered})"
-            return hit if some else f"not {hit}"
+            return self._sign(exists(clauses, "True"), some)
         test = self._test(body, inner, wanted)
-        return f"{'any' if some else 'all'}({test} {clauses or 'for _ in (0,)'}{filtered})"
+        return exists(clauses, test) if some else f"all({test} {spelled(clauses)})"
 
     @staticmethod
     def _meant(head: str, wanted: bool) -> str:
@@ -263,10 +264,10 @@ class Code:
         finally:
             self.demanding = before
 
-    def run_source(self, source: Expr, env: Env) -> tuple[str, Bind]:
+    def run_source(self, source: Expr, env: Env, bare: bool = False) -> tuple[list[str], Bind]:
         if source[0] == "slots":
-            return self.paths.run(source[1], env, source[2])
-        return self.paths.run(source, env)
+            return self.paths.run(source[1], env, source[2], bare)
+        return self.paths.run(source, env, bare=bare)
 
     # ---- values
     def _is_many(self, expr: Expr, env: Env) -> bool:
@@ -392,7 +393,7 @@ class Code:
         lists = f"{names.constant(tuple(ones))}, {names.constant(tuple(others))}"
         if at[CHAINS] and (at[MANY] or len(at[CHAINS]) > 1):
             clauses, bind = self.paths.run(at, env)
-            return f"(FIRST([{head.upper()}({bind.node}, {lists}) {clauses}]) or '')"
+            return f"(FIRST([{head.upper()}({bind.node}, {lists}) {spelled(clauses)}]) or '')"
         if env[at[BASE]].segment is not None and not at[UP] and not at[CHAINS]:
             node, fixed = env[at[BASE]].node, env[at[BASE]].fixed
         else:
@@ -412,20 +413,19 @@ class Code:
         return f"{head.upper()}({' + '.join(lists)})"
 
     def _counted(self, over: Expr, env: Env) -> str:
-        clauses, _ = self.paths.run(over[2], env)
-        parts = clauses.split(" in ")
-        if len(parts) == 2 and " if " not in clauses:
-            iterable = parts[1]
-            return f"len({iterable})" if ".get(" in iterable and "SEGS" not in iterable else f"sum(1 {clauses})"
-        return f"sum([1 {clauses or 'for _ in (0,)'}])"
+        clauses, _ = self.paths.run(over[2], env, bare=True)
+        if len(clauses) == 1 and ".get(" in clauses[0] and "SEGS" not in clauses[0]:
+            return f"len({clauses[0].partition(' in ')[2]})"
+        return f"sum([1 {spelled(clauses)}])"
 
     def _over(self, over: Expr, kind: str, env: Env) -> str:
         """Source of the list of values of an aggregate's argument."""
         _, variable, source, where, value = over
-        clauses, bind = self.run_source(source, env)
+        clauses, bind = self.run_source(source, env, stays(variable, where, value))
         inner = {**env, variable: bind}
-        filtered = f" if {self._when(where, inner)}" if where else ""
-        return f"[{self.item(source, bind, value, kind, inner)} {clauses or 'for _ in (0,)'}{filtered}]"
+        if where:
+            clauses = [*clauses, f"if {self._when(where, inner)}"]
+        return f"[{self.item(source, bind, value, kind, inner)} {spelled(clauses)}]"
 
     def item(self, source: Expr, bind: Bind, value: Expr | None, kind: str, env: Env) -> str:
         """One member of an aggregate."""
@@ -441,9 +441,9 @@ class Code:
         if not self._is_many(expr, env):
             return f"[{self.value(expr, kind, env)}]"
         if expr[0] == "at":
-            clauses, bind = self.paths.run(expr, env)
+            clauses, bind = self.paths.run(expr, env, bare=True)
             form = "n2" if kind == "number" and expr[KIND] == "n2" else kind
-            return f"[{_CONVERT.get(form, '{}').format(bind.value)} {clauses or 'for _ in (0,)'}]"
+            return f"[{_CONVERT.get(form, '{}').format(bind.value)} {spelled(clauses)}]"
         if expr[0] == "else":
             return f"({self._many(expr[1], kind, env)} or {self._many(expr[2], kind, env)})"
         inner = self._many(expr[1], "text", env)

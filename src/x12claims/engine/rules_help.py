@@ -96,15 +96,6 @@ def components(text: str, positions: Sequence[int], separator: str) -> Sequence[
     return [(place, parts[place - 1]) for place in positions if place <= width and parts[place - 1]]
 
 
-def slots(segment: Sequence[str], positions: Sequence[int], size: int) -> Iterator[tuple[Any, ...]]:
-    """Groups of consecutive elements that hold something: (position of the first, value, value ...)."""
-    width = len(segment)
-    for index in range(0, len(positions) - size + 1, size):
-        group = [segment[one] if one < width else "" for one in positions[index : index + size]]
-        if any(group):
-            yield (positions[index], *group)
-
-
 def total(found: Iterable[Decimal | None]) -> Decimal | None:
     result = ZERO
     for value in found:
@@ -149,13 +140,8 @@ def relation(operator: str, left: list[Any], right: list[Any]) -> bool | None:
     return bool(min(left) >= high)
 
 
-def duplicated(keys: Iterable[Any]) -> bool:
-    seen = set()
-    for key in keys:
-        if key in seen:
-            return True
-        seen.add(key)
-    return False
+def duplicated(keys: list[Any]) -> bool:
+    return len(keys) > 1 and len(set(keys)) < len(keys)
 
 
 def consecutive(found: list[Decimal | None]) -> bool | None:
@@ -272,7 +258,7 @@ def seen(node: Node, key: int, wanted: tuple[str, ...]) -> bool:
 
 NAMESPACE: dict[str, Any] = {
     "EMPTY": EMPTY, "UP": up, "KID": kid, "WALK": walk, "CLIMB": climb, "SEGS": segments, "EL": element,
-    "CO": component, "COS": components, "SLOTS": slots, "SUM": total, "MIN": least, "MAX": greatest, "FIRST": first,
+    "CO": component, "COS": components, "SUM": total, "MIN": least, "MAX": greatest, "FIRST": first,
     "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party,
     "ADDRESS": address, "ACC": accumulated, "STORE": store, "ADD_SUM": add_total, "ADD_MIN": add_least,
     "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.amount),

@@ -1,8 +1,12 @@
-"""Small parts of writing rules: sources joined, variables found, tests remembered."""
+"""Small parts of writing rules: tests joined, variables found, functions remembered.
+
+A test is the source of an expression.  ``Both`` and ``Exists`` are such sources that remember what they were made of, so
+that ``refusal`` can write them as statements, which run faster than the expression.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from x12claims.engine.values import Memo
@@ -27,8 +31,35 @@ def free(expr: Any) -> set[str]:
     return found - {expr[1]} if expr[0] in ("over", "any", "all", "none") else found
 
 
+def stays(variable: str, *exprs: Any) -> bool:
+    """Whether no path that starts at a variable leaves the segment that it stands for."""
+    for expr in exprs:
+        if not isinstance(expr, tuple) or not expr:
+            continue
+        if expr[0] == "at" and len(expr) > 4:
+            if expr[1] == variable and (expr[2] or expr[3] or not expr[4]):
+                return False
+        elif not stays(variable, *expr[1:]):
+            return False
+    return True
+
+
 def digits(text: str) -> str:
     return "".join(char for char in text if char.isdecimal())
+
+
+class Both(str):
+    """``and`` (``conjunction``) or ``or`` of tests."""
+
+    parts: tuple[str, ...]
+    conjunction: bool
+
+
+class Exists(str):
+    """Whether a test is true for any that clauses run over."""
+
+    clauses: tuple[str, ...]
+    test: str
 
 
 def joined(sources: list[str], conjunction: bool) -> str:
@@ -39,4 +70,40 @@ def joined(sources: list[str], conjunction: bool) -> str:
         return stop
     if not kept:
         return str(conjunction)
-    return kept[0] if len(kept) == 1 else f"({(' and ' if conjunction else ' or ').join(kept)})"
+    if len(kept) == 1:
+        return kept[0]
+    made = Both(f"({(' and ' if conjunction else ' or ').join(kept)})")
+    made.parts, made.conjunction = tuple(kept), conjunction
+    return made
+
+
+def exists(clauses: list[str], test: str) -> str:
+    """Source of whether ``test`` is true for any that the clauses run over (none: the one at hand)."""
+    if any(clause.endswith(" in ()") for clause in clauses) or test == "False":
+        return "False"
+    if not clauses:
+        return test
+    made = Exists(f"any({test} {' '.join(clauses)})")
+    made.clauses, made.test = tuple(clauses), test
+    return made
+
+
+def refusal(test: str) -> list[str]:
+    """Statements that return False where a test is true."""
+    if isinstance(test, Exists):
+        return nested(test.clauses, refusal(test.test))
+    if isinstance(test, Both) and not test.conjunction:
+        return [line for part in test.parts for line in refusal(part)]
+    if isinstance(test, Both):
+        loops = [part for part in test.parts if isinstance(part, (Both, Exists))]
+        if loops:
+            guards = [part for part in test.parts if part is not loops[-1]]
+            return [f"if {joined(guards, True)}:", *("    " + line for line in refusal(loops[-1]))]
+    return [] if test == "False" else ["return False"] if test == "True" else [f"if {test}:", "    return False"]
+
+
+def nested(clauses: Sequence[str], body: list[str]) -> list[str]:
+    """Statements of a body within clauses."""
+    for clause in reversed(clauses):
+        body = [f"{clause}:", *("    " + line for line in body)]
+    return body

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen, mutable
 
+from x12claims.engine.rules_logic import exists
 from x12claims.grammar.ir import Expr, Guide, LoopUse
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
@@ -29,14 +30,21 @@ class Bind:
     element: str = "None"
     component: str = "None"
     parts: tuple[int, ...] = ()
-    group: str | None = None
+    slots: Expr = None  # ("slots", path, size) that a group of slots was cut from; ``element`` is its first position
+    apart: str = ""  # the local that holds the positions of a group whose elements are no neighbours
     fixed: bool = False
 
     @property
     def place(self) -> str:
         """The source of (node, segment, element, component)."""
-        element = f"{self.group}[0]" if self.group else self.element
-        return f"({self.node}, {self.segment}, {element}, {self.component})"
+        return f"({self.node}, {self.segment}, {self.element}, {self.component})"
+
+    def slot(self, number: int) -> str:
+        """The source of the text of a slot's element, counted from 1."""
+        if number == 1:
+            return f"{self.segment}[{self.element}]"
+        index = f"{self.apart}[{number - 1}]" if self.apart else f"{self.element} + {number - 1}"
+        return f"({self.segment}[{index}] if len({self.segment}) > {index} else '')"
 
 
 Env = Mapping[str, Bind]
@@ -168,10 +176,10 @@ class Paths:
     def read(self, at: Expr, env: Env) -> str:
         """Source of the text of a single element; "" where it is absent."""
         if at[0] == "slot":
-            return f"{env[at[1]].group}[{at[2]}]"
+            return env[at[1]].slot(at[2])
         if at[MANY] and not self.own(at, env):
-            clauses, bind = self.run(at, env)
-            return f"(FIRST([{bind.value} {clauses}]) or '')"
+            clauses, bind = self.run(at, env, bare=True)
+            return f"(FIRST([{bind.value} {spelled(clauses)}]) or '')"
         bind = env[at[BASE]]
         if self.own(at, env):
             return self._read_own(at, bind, env)
@@ -192,7 +200,7 @@ class Paths:
             return self._component(bind.value, at[COMPONENTS], bind.fixed)
         if at[MANY] and (len(at[ELEMENTS]) > 1 or len(at[COMPONENTS]) > 1 or at[REPEATS]):
             clauses, inner = self.run(at, env)
-            return f"(FIRST([{inner.value} {clauses}]) or '')"
+            return f"(FIRST([{inner.value} {spelled(clauses)}]) or '')"
         position = at[ELEMENTS][0]
         source = f"({bind.segment}[{position}] if len({bind.segment}) > {position} else '')"
         text = self.hoist(("element", bind.segment, position), source, bind.fixed)
@@ -211,7 +219,7 @@ class Paths:
     # ---- presence
     def present(self, at: Expr, env: Env) -> str:
         if at[0] == "slot":
-            return f"{env[at[1]].group}[{at[2]}]"
+            return env[at[1]].slot(at[2])
         if at[ELEMENTS]:
             if not at[MANY]:
                 return self.read(at, env)
@@ -225,15 +233,15 @@ class Paths:
                 segs = self._segs(node, fixed)
                 if at[ONLY]:
                     test = self._only(at, "s")
-                    return self._any(f"any({test} for s in {segs}.get({number}, ()))" for number in at[USES])
+                    return self._any(exists([f"for s in {segs}.get({number}, ())"], test) for number in at[USES])
                 return self._any(f"{number} in {segs}" for number in at[USES])
         elif not at[CHAINS]:
             return f"({self.node(at, env)} is not EMPTY)" if at[UP] else "True"
         elif len(at[CHAINS]) == 1 and len(at[CHAINS][0]) == 1:
             node = self.node(at, env)
             return f"{at[CHAINS][0][0]!r} in {'kd' if node == 'N' else node + '.kids'}"
-        clauses, _ = self.run(at, env)
-        return f"any(True {clauses})"
+        clauses, _ = self.run(at, env, bare=True)
+        return exists(clauses, "True")
 
     @staticmethod
     def _any(sources: Iterable[str]) -> str:
@@ -248,57 +256,84 @@ class Paths:
         return self.present(plain, env)
 
     # ---- many values
-    def run(self, at: Expr, env: Env, size: int = 0) -> tuple[str, Bind]:
-        """The clauses of a comprehension that runs over all that a path names, and what they bind."""
+    def run(self, at: Expr, env: Env, size: int = 0, bare: bool = False) -> tuple[list[str], Bind]:
+        """The clauses (``for``, ``if``) that run over all that a path names, and what they bind; no clause: it is one.
+
+        ``bare``: nothing is read from around the segments found.
+        """
         short = None if size else self._short(at, env)
-        clauses, bind = short or self.clauses(at, env, size)
-        return " ".join(clauses), bind
+        return short or self.clauses(at, env, size, bare)
 
     def _short(self, at: Expr, env: Env) -> tuple[list[str], Bind] | None:
-        """Quicker clauses where only the values matter: components of one element, neighbouring elements."""
-        if self.own(at, env) or at[REPEATS] or not at[ELEMENTS]:
+        """Quicker clauses where only the values matter: components of one element, elements at even distances."""
+        if at[REPEATS] or not at[ELEMENTS] or (self.own(at, env) and env[at[BASE]].value is not None):
             return None
         one = len(at[USES]) == 1 and not at[CHAINS] and not at[ONLY] and at[USES][0] in self.single
-        if one and len(at[ELEMENTS]) == 1 and at[COMPONENTS]:
+        if one and len(at[ELEMENTS]) == 1 and at[COMPONENTS] and not self.own(at, env):
             plain = ("at", *at[1:COMPONENTS], (), "text", 0, 0, (), "")
             text, number, name = self.read(plain, env), self.local("c"), self.local("v")
             if tuple(at[COMPONENTS]) == tuple(range(at[COMPONENTS][0], at[COMPONENTS][-1] + 1)):
                 split = self.hoist(("split", text), f"{text}.split(CS)", env[at[BASE]].fixed)
-                clause = f"for {name} in {split}[{at[COMPONENTS][0] - 1}:{at[COMPONENTS][-1]}] if {name}"
-                return [clause], Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
+                clauses = [f"for {name} in {split}[{at[COMPONENTS][0] - 1}:{at[COMPONENTS][-1]}]", f"if {name}"]
+                return clauses, Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
             parts = self.names.constant(tuple(at[COMPONENTS]))
-            clause = f"for {number}, {name} in COS({text}, {parts}, CS)"
-            return [clause], Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
-        first, last = at[ELEMENTS][0], at[ELEMENTS][-1]
-        if at[COMPONENTS] or len(at[ELEMENTS]) == 1 or tuple(at[ELEMENTS]) != tuple(range(first, last + 1)):
+            clauses = [f"for {number}, {name} in COS({text}, {parts}, CS)"]
+            return clauses, Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
+        places = tuple(at[ELEMENTS])
+        if at[COMPONENTS] or len(places) == 1:
             return None
-        clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], ""), env)
+        step = places[1] - places[0]
+        if places != tuple(range(places[0], places[-1] + 1, step)):
+            return None
+        clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], ""), env, bare=True)
         name = self.local("v")
-        return [*clauses, f"for {name} in {bind.segment}[{first}:{last + 1}] if {name}"], evolve(bind, value=name)
+        cut = f"{places[0]}:{places[-1] + 1}" + (f":{step}" if step > 1 else "")
+        return [*clauses, f"for {name} in {bind.segment}[{cut}]", f"if {name}"], evolve(bind, value=name)
 
-    def clauses(self, at: Expr, env: Env, size: int = 0) -> tuple[list[str], Bind]:
-        """The same one by one, for nested statements."""
+    def clauses(self, at: Expr, env: Env, size: int = 0, bare: bool = False) -> tuple[list[str], Bind]:
+        """The same for what a rule's ``each`` runs over: a value is bound with its place."""
         clauses: list[str] = []
         bind = env[at[BASE]]
         if self.own(at, env):
             bind = evolve(bind, fixed=False)
         else:
-            bind = self._run_nodes(at, env, clauses)
-            if at[USES]:
-                name = self.local("s")
-                clauses.append(f"for {name} in {self._run_segments(bind.node, at[USES])}")
-                if at[ONLY]:
-                    clauses.append(f"if {self._only(at, name)}")
-                bind = evolve(bind, segment=name)
+            bind = self._run_uses(at, env, clauses, bare)
         if size:
-            group = self.local("g")
-            clauses.append(f"for {group} in SLOTS({bind.segment}, {self.names.constant(tuple(at[ELEMENTS]))}, {size})")
-            return clauses, evolve(bind, group=group, value=None)
+            return clauses, self._run_slots(at, bind, size, clauses)
         if at[ELEMENTS] and bind.value is None:
             bind = self._run_elements(at, bind, clauses)
         elif at[COMPONENTS] and bind.value is not None and tuple(at[COMPONENTS]) != bind.parts:
             bind = self._run_components(at, bind, bind.value, clauses)
         return clauses, bind
+
+    def _run_uses(self, at: Expr, env: Env, clauses: list[str], bare: bool) -> Bind:
+        bind = self._run_nodes(at, env, clauses)
+        if not at[USES]:
+            return bind
+        name = self.local("s")
+        clauses.append(f"for {name} in {self._run_segments(bind.node, at[USES])}")
+        if at[ONLY]:
+            clauses.append(f"if {self._only(at, name)}")
+        return evolve(bind, segment=name)
+
+    def _run_slots(self, at: Expr, bind: Bind, size: int, clauses: list[str]) -> Bind:
+        """Groups of ``size`` neighbouring elements that hold something."""
+        places, group = tuple(at[ELEMENTS]), self.local("g")
+        places = places[: len(places) // size * size]
+        bind = evolve(bind, element=group, value=None, slots=("slots", at, size))
+        if places == tuple(range(places[0], places[-1] + 1)):
+            clauses.append(f"for {group} in range({places[0]}, {self._reach(at, bind, places[-1])}, {size})")
+        else:
+            groups = tuple(places[index : index + size] for index in range(0, len(places), size))
+            clauses.append(f"for {group} in {self.names.constant(groups)}")
+            bind = evolve(bind, element=f"{group}[0]", apart=group)
+        first = bind.slot(1) if not bind.apart else f"len({bind.segment}) > {bind.element} and {bind.slot(1)}"
+        clauses.append("if " + " or ".join([first, *(bind.slot(number) for number in range(2, size + 1))]))
+        return bind
+
+    def _reach(self, at: Expr, bind: Bind, last: int) -> str:
+        """The position behind the last one that the segment holds, up to ``last``."""
+        return f"min(len({bind.segment}), {last + 1})"
 
     def _run_nodes(self, at: Expr, env: Env, clauses: list[str]) -> Bind:
         node = self.node(at, env)
@@ -345,6 +380,11 @@ class Paths:
         parts = self.names.constant(tuple(at[COMPONENTS]))
         clauses.append(f"for {number}, {name} in COS({value}, {parts}, CS)")
         return evolve(bind, value=name, component=number, parts=tuple(at[COMPONENTS]))
+
+
+def spelled(clauses: list[str]) -> str:
+    """Clauses as they stand in a comprehension."""
+    return " ".join(clauses) or "for _ in (0,)"
 
 
 def chains_between(guide: Guide, start: str, target: str) -> tuple[tuple[str, ...], ...]:

@@ -8,12 +8,13 @@ from typing import Any
 from attrs import evolve, field, mutable
 
 from x12claims.engine.rules_code import Accumulator, Code
-from x12claims.engine.rules_logic import joined
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, UP, USES, Bind, Names, Paths, chains_between
+from x12claims.engine.rules_logic import joined, nested, refusal
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, UP, USES, Bind, Names, Paths, chains_between, spelled
 from x12claims.engine.rules_trigger import triggers
 from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
 
 _Ruled = tuple[int, Rule]
+_REFUSE = ["return False"]
 
 
 @mutable
@@ -185,7 +186,7 @@ class Writer:
             env = {"": root, rule.each[0]: bind} if rule.each else {"": root}
             known, outer, inner = dict(paths.hoisted), len(paths.lines), len(paths.inner_lines)
             bound = ", ".join(f"{name!r}: {one.place}" for name, one in env.items())
-            hit = ["return False"] if quick else [f"R({index}, {{{bound}}})"]
+            hit = _REFUSE if quick else [f"R({index}, {{{bound}}})"]
             first, then = self._body(index, rule, code, env, hit)
             if not then:  # never violated here: what it wanted assigned is not written
                 paths.hoisted = known
@@ -196,9 +197,7 @@ class Writer:
         paths.leave()
         if not body:
             return []
-        for clause in reversed(clauses):
-            body = [f"{clause}:", *_indented(body)]
-        return [*paths.lines, *before, *body]
+        return [*paths.lines, *before, *nested(clauses, body)]
 
     def _body(
         self, index: int, rule: Rule, code: Code, env: dict[str, Bind], hit: list[str]
@@ -222,7 +221,7 @@ class Writer:
         test = joined([when, self._violated(index, demand, code, env)], True)
         if test == "False":
             return [], []
-        return [], [f"if {test}:", *_indented(hit)]
+        return [], refusal(test) if hit == _REFUSE else [f"if {test}:", *_indented(hit)]
 
     def _violated(self, index: int, demand: Expr, code: Code, env: dict[str, Bind]) -> str:
         match demand[0]:
@@ -295,7 +294,7 @@ class Writer:
         _, variable, source, where, value = entry.over
         clauses, bind = code.run_source(source, env)
         inner = {**env, variable: bind}
-        run = (clauses or "for _ in (0,)") + (f" if {code.true(where, inner)}" if where else "")
+        run = spelled(clauses) + (f" if {code.true(where, inner)}" if where else "")
         key = entry.key
         if entry.kind == "some":
             test = "True" if value is None else _meant(code, value, inner)
@@ -335,11 +334,11 @@ class Writer:
         env[""] = bind
         if rule.each:
             more, bind = code.run_source(rule.each[1], env)
-            clauses.append(more)
+            clauses += more
             env[rule.each[0]] = bind
         where = f" if {code.true(rule.when, env)}" if rule.when else ""
         keys = ", ".join(code.value(one, "text", env) for one in rule.demand[2])
-        run = " ".join(clauses) or "for _ in (0,)"
+        run = spelled(clauses)
         return [*lines, f"    ADD_KEYS(STORE(A), {key}, [y for y in [({keys},) {run}{where}] if y[0]])"]
 
     def _inner(self, unit: str, scope: str) -> tuple[tuple[str, ...], ...]:
