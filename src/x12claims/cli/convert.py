@@ -25,17 +25,19 @@ LEFT_OUT = 1
     epilog="Example: x12claims convert claims.837 --to json | x12claims convert - --to x12 > same.837",
 )
 @click.argument("file", metavar="FILE")
-@click.option("--to", "target", type=click.Choice(TARGETS), required=True, help="json from X12, or x12 from that JSON.")
+@click.option("--to", "target", type=click.Choice(TARGETS), help="json from X12, or x12 from that JSON.")
 @click.option("--names", is_flag=True, help="Add the guide's names of loops, segments and elements to the JSON.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: standard output)."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output."
 )
-def convert(file: str, target: str, names: bool, out: Path | None) -> int:
+def convert(file: str, target: str | None, names: bool, out: Path | None) -> int:
     """Convert FILE: X12 to JSON (nothing lost, loops named, values in clear), or that JSON back to the same segments.
 
     FILE may be a .gz or .zip, or - for standard input.  Exit status 1: bytes that belong to no segment were too many to
     keep.
     """
+    if target is None:
+        raise click.UsageError(f"Say with --to what it shall become: {' or '.join(TARGETS)}.")
     source = document(file)
     return _to_json(source, names, out) if target == "json" else _to_x12(source, out)
 

@@ -24,7 +24,7 @@ WOULD_MEND, COULD_NOT = 1, 2
 )
 @click.argument("file", metavar="FILE")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: standard output)."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output."
 )
 @click.option("--in-place", is_flag=True, help="Write the mended document over FILE.")
 @click.option("--check", is_flag=True, help="Only say what would be mended; exit status 1 where anything would.")

@@ -151,8 +151,11 @@ class X12Text:
 
     def _isa(self, elements: list[Any]) -> None:
         """Holds the delimiters that ISA declares against those that were said, or takes them over."""
-        if not all(isinstance(e, str) for e in elements) or len(elements) < 16:
+        whole = len(elements) > 15 or self._given is not None
+        if not whole or not all(isinstance(e, str) for e in elements):
             raise self._json.error("ISA has 16 elements, each one text")
+        if len(elements) < 16:
+            return  # an id that came astray: what it stands in has its delimiters
         base = self._given or Delimiters()
         declared = Delimiters.from_isa(["ISA", *elements], base.element, base.segment)
         if self._given is not None and declared != self._given:

@@ -160,9 +160,8 @@ class Mender:
         self._control = elements[_CONTROL]
         if separator.join(elements) != stood:
             changed = [f"ISA{n:02d}" for n, e in enumerate(elements) if e != segment.elements[n]]
-            what = (
-                f"{', '.join(changed)} filled or cut to the fixed width" if changed else "blanks behind ISA16 left out"
-            )
+            named = ", ".join(changed)
+            what = f"{named} filled or cut to the fixed width" if changed else "blanks behind ISA16 left out"
             self._replace(segment, elements)
             self.changes.append(Change(what, segment.offset))
 

@@ -1,4 +1,4 @@
-"""A document as objects: interchanges, functional groups, transaction sets, loops and segments, read as they are asked for.
+"""A document as objects: interchanges, groups, transaction sets, loops and segments, read as they are asked for.
 
 Data never raises: what was not sent is an empty text, segment or loop, and each of them is false.  A name that no
 guide knows is the caller's mistake: AttributeError or LookupError.
@@ -110,7 +110,7 @@ class Value(str):
         return [Value.of(part, component_use(self._use, n), self._delimiters) for n, part in enumerate(parts, 1)]
 
     def component(self, key: str | int) -> Value:
-        """A component by the guide's name or by position from 1.  Raises AttributeError for a name that is not there."""
+        """A component by the guide's name or by position from 1.  Raises AttributeError for an unknown name."""
         if isinstance(key, int):
             parts = self.components
             use = component_use(self._use, key)
@@ -273,7 +273,7 @@ class Loop:
 
 
 class Transaction(Loop):
-    """A transaction set: its root loop, ``items`` from ST to SE.  ``guide`` is the id of its guide, None where unknown."""
+    """A transaction set: its root loop, ``items`` from ST to SE.  ``guide`` is its guide's id, None where unknown."""
 
     def __init__(self, header: SetHeader, guide: Guide | None, advance: Callable[[], bool]) -> None:
         super().__init__(guide.loops["ST"] if guide is not None else None, "ST", guide, advance)

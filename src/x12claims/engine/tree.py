@@ -85,7 +85,10 @@ class Placed:
 
 @frozen
 class Loose:
-    """Bytes that belong to no segment; ``data`` is None where there are too many of them to keep."""
+    """Bytes that are no segment; ``data`` is None where there are too many to keep.
+
+    Of a segment that is too long the terminator is among them.
+    """
 
     kind: str
     offset: int
@@ -124,7 +127,7 @@ class Reader:
         while (token := tokenizer.next()) is not None:
             if isinstance(token, Trouble):
                 if token.kind in LOST:
-                    yield Loose(token.kind, token.offset, token.length, self._tape.cut(token.offset, token.length))
+                    yield self._loose(token)
             elif self._placer is not None and token.elements[0] not in _ENVELOPE_IDS:
                 envelope.step(token)
                 yield from self._placer.place(token, tokenizer.last_was_terminated)
@@ -201,6 +204,17 @@ class Reader:
             line_ending = following if following != self._line_ending else None
         return Placed(segment, None, text, terminated, line_ending)
 
+    def _loose(self, trouble: Trouble) -> Loose:
+        length = trouble.length
+        grid = None
+        if trouble.kind == "segment-too-long":
+            length += self._tokenizer.last_was_terminated
+            grid = self._tokenizer.grid
+        data = self._tape.cut(trouble.offset, length)
+        if data is not None and grid is not None:
+            data = grid.unwrap(data, trouble.offset)
+        return Loose(trouble.kind, trouble.offset, length, data)
+
     def _following(self, terminator: str) -> str:
         """The line end behind the terminator that was just read."""
         stream = self._stream
@@ -226,7 +240,8 @@ class Placer(Walker):
         events: list[Event] = []
         self._events = events
         self._use = None
-        self.step(segment)
+        if segment.elements[0] in self.tables.ids:
+            self.step(segment)
         events.append(Placed(segment, self._use, None, terminated))
         return events
 
