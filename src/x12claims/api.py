@@ -22,6 +22,7 @@ from x12claims.engine.program import Program
 from x12claims.engine.rules import Context
 from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Finder, Validator
+from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
 from x12claims.inputs import Source, expand
 
@@ -50,11 +51,15 @@ def _known(version: str, set_id: str) -> str | None:
 def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
     """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows.
 
-    Raises the guide's own error, with file and line, where a companion cannot be compiled.
+    Raises the guide's own error, with file and line, where a companion cannot be compiled or a second one narrows the
+    same guide: which of them holds for a document, nothing says.
     """
-    overlays = {}
+    overlays: dict[str, Program] = {}
     for path in companions:
         guide = guides.compile_file(path)
+        if guide.base in overlays:
+            message = f"{overlays[guide.base].guide.id} narrows {guide.base} already."
+            raise GuideError(os.fspath(path), 0, 0, message, "Validate with one of the two at a time.")
         overlays[guide.base] = Program(guide)
 
     def find(version: str, set_id: str) -> Program | None:

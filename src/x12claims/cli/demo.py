@@ -192,6 +192,7 @@ def demo(out: Path) -> None:
     for document in sorted(_documents().iterdir()):
         shutil.copyfile(document, out / document.name)
     click.echo(f"Synthetic documents were put into {out}/; all commands below are run there.")
+    click.echo(_how_to_repeat())
     for number, scene in enumerate(SCENES, 1):
         click.echo()
         click.secho(f"{number}. {scene.caption}", fg="cyan")
@@ -199,6 +200,14 @@ def demo(out: Path) -> None:
             _play(step, out)
     click.echo()
     click.secho(f"Done. What was written lies in {out}/: look at {', '.join(_written())}.", fg="cyan")
+
+
+def _how_to_repeat() -> str:
+    """What a reader does before typing the commands: in a clone, the command is not yet on the path."""
+    activate = Path(sys.executable).parent / "activate"
+    if shutil.which(PROGRAM) is not None or not activate.is_file():
+        return "Any of them can be typed again in that folder."
+    return f"Any of them can be typed again in that folder, after: . {activate}"
 
 
 def _written() -> list[str]:
