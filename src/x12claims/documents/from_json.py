@@ -70,6 +70,10 @@ class X12Text:
 
     def _item(self, depth: int) -> Iterator[bytes]:
         json = self._json
+        leaf = json.leaf() if depth else None
+        if leaf is not None:
+            yield self._leaf(leaf)
+            return
         json.take("{")
         said: dict[str, Any] = {}
         first, container = True, False

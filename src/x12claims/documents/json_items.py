@@ -31,10 +31,13 @@ class JsonText:
         self._ended = False
         self._line = 1
         self._column = 1
-        self._scan = json.JSONDecoder().raw_decode
+        self._decode = json.JSONDecoder().raw_decode
 
     def peek(self) -> str:
         """The next character that is no blank; "" at the end."""
+        found = self._text[self._pos : self._pos + 1]
+        if found > " ":
+            return found
         while True:
             match = _BLANK.match(self._text, self._pos)
             assert match
@@ -56,7 +59,7 @@ class JsonText:
         self.peek()
         while True:
             try:
-                value, end = self._scan(self._text, self._pos)
+                value, end = self._decode(self._text, self._pos)
             except (ValueError, RecursionError) as error:
                 # It may only be cut: more text decides.
                 if len(self._text) - self._pos > LONGEST or not self._more():
@@ -66,6 +69,22 @@ class JsonText:
                 continue  # a number or word may go on
             self._pos = end
             return value
+
+    def leaf(self) -> dict[str, Any] | None:
+        """The next object, whole, where it is seen at once that it is small: that it holds no ``segments``."""
+        if self.peek() != "{":
+            return None
+        end = self._text.find("}", self._pos)
+        if end < 0 or '"segments"' in self._text[self._pos : end]:
+            return None
+        try:
+            value, end = self._decode(self._text, self._pos)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(value, dict) or "segments" in value:
+            return None
+        self._pos = end
+        return value
 
     def more_items(self, first: bool, closing: str) -> bool:
         """Whether another item comes before ``closing``, of a list or object; goes on over the comma or the end."""

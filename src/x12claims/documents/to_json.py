@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from x12claims.documents.names import named
+from x12claims.documents.names import named, repetitions
 from x12claims.engine.tree import End, Event, GroupStart, InterchangeStart, LoopStart, Loose, Placed, TransactionStart
 from x12claims.wire import Delimiters
 
@@ -16,6 +16,7 @@ SEGMENT_ID = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 """What stands as a key of its own; any other id stands first in the list of ``segment``."""
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
+_quoted: Callable[[str], str] = json.encoder.encode_basestring
 
 
 def lines(events: Iterable[Event], names: bool = False) -> Iterator[str]:
@@ -41,8 +42,10 @@ def lines(events: Iterable[Event], names: bool = False) -> Iterator[str]:
         if isinstance(event, InterchangeStart):
             delimiters = event.delimiters
         leaf = isinstance(event, Placed | Loose)
-        text = _dumps(_leaf(event, delimiters, names) if leaf else _head(event, names))
-        pending = " " * depth + (text if leaf else f'{text[:-1]}, "segments": [')
+        if leaf:
+            pending = " " * depth + _leaf(event, delimiters, names)
+        else:
+            pending = f'{" " * depth}{_dumps(_head(event, names))[:-1]}, "segments": ['
         first = not leaf
         depth += not leaf
     if pending is not None:
@@ -82,35 +85,41 @@ def _head(event: Event, names: bool) -> dict[str, Any]:
             raise TypeError(f"{type(event).__name__} opens nothing")
 
 
-def _leaf(event: Event, delimiters: Delimiters, names: bool) -> dict[str, Any]:
+def _leaf(event: Event, delimiters: Delimiters, names: bool) -> str:
     if isinstance(event, Loose):
-        if event.data is None:
-            return {"left_out": event.length}
-        return {"bytes": event.data.decode("latin-1")}
+        return _dumps({"left_out": event.length} if event.data is None else {"bytes": event.data.decode("latin-1")})
     assert isinstance(event, Placed)
     elements = event.segment.elements
     identifier = elements[0]
-    said: list[Any] = elements[1:]
-    if identifier != "ISA":
-        component, repetition = delimiters.component, delimiters.repetition
-        said = [_element(each, component, repetition) for each in said]
-    shown: dict[str, Any] = {identifier: said} if SEGMENT_ID.fullmatch(identifier) else {"segment": [identifier, *said]}
+    if identifier == "ISA":
+        said = [_quoted(each) for each in elements]
+    else:
+        component, repetition = delimiters.component, delimiters.repetition or delimiters.component
+        said = [
+            _dumps(_element(each, delimiters)) if component in each or repetition in each else _quoted(each)
+            for each in elements[1:]
+        ]
+        said.insert(0, _quoted(identifier))
+    if SEGMENT_ID.fullmatch(identifier):
+        text = f"{{{said[0]}: [{', '.join(said[1:])}]"
+    else:
+        text = f'{{"segment": [{", ".join(said)}]'
+    more: dict[str, Any] = {}
     if event.text is not None:
-        shown["text"] = event.text
+        more["text"] = event.text
     if not event.terminated:
-        shown["terminated"] = False
+        more["terminated"] = False
     if event.line_ending is not None:
-        shown["line_ending"] = event.line_ending
+        more["line_ending"] = event.line_ending
     if names and event.use is not None:
-        shown["name"] = event.use.label
-        shown["names"] = named(elements, event.use, delimiters)
-    return shown
+        more["name"] = event.use.label
+        more["names"] = named(elements, event.use, delimiters)
+    return f"{text}, {_dumps(more)[1:]}" if more else text + "}"
 
 
-def _element(value: str, component: str, repetition: str) -> Any:
-    if repetition and repetition != component and repetition in value:
-        return {"repeat": [_components(each, component) for each in value.split(repetition)]}
-    return _components(value, component)
+def _element(value: str, delimiters: Delimiters) -> Any:
+    found = [_components(each, delimiters.component) for each in repetitions(value, delimiters)]
+    return found[0] if len(found) == 1 else {"repeat": found}
 
 
 def _components(value: str, component: str) -> str | list[str]:
