@@ -226,7 +226,7 @@ class Maker:
         size = self.random.randint(max(use.min, 1), min(use.max, 6))
         digits = self.digits(size)
         cut = self.random.randint(0, size)
-        return digits if cut == 0 or cut == size else f"{digits[:cut]}.{digits[cut:]}"
+        return digits if cut in (0, size) else f"{digits[:cut]}.{digits[cut:]}"
 
     def text(self, use: ElementUse) -> str:
         most = max(use.min, min(use.max, LONGEST))
