@@ -157,7 +157,7 @@ def test_a_right_document_has_no_finding(text: str) -> None:
         # balances, each off by a cent
         ("CLM*CLAIM1*150*", "CLM*CLAIM1*150.01*", "X222.2300.CLM02.010"),
         ("SVD*PAYER1*80*", "SVD*PAYER1*80.01*", "X222.2430.SVD.010"),
-        ("AMT*D*120", "AMT*D*120.01", "X222.2320.AMT.070"),
+        ("AMT*D*120", "AMT*D*120.01", "X222.2320.AMT.080"),  # names the amount; .070 over the same amount stays silent
         # the payers
         ("SBR*S*18*GROUP1", "SBR*P*18*GROUP1", "X222.2000B.SBR01.010"),
         ("SBR*S*18*GROUP1", "SBR*T*18*GROUP1", "X222.2000B.SBR01.020"),

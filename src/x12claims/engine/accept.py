@@ -27,7 +27,7 @@ LARGEST_UNIT = 1 << 22
 class Level:
     """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth."""
 
-    __slots__ = ("count", "flag", "lacks", "loop", "node", "number", "offset", "position", "raw")
+    __slots__ = ("column", "count", "flag", "lacks", "line", "loop", "node", "number", "offset", "position", "raw")
 
     def __init__(self) -> None:
         self.loop = ""
@@ -36,6 +36,8 @@ class Level:
         self.number = b""  # HL01 and HL04
         self.flag = b""
         self.offset = 0
+        self.line = 0
+        self.column = 0
         self.position = 0  # of its head in the set; 0: not counted yet
         self.raw = b""
         self.node: Node | None = None
@@ -67,6 +69,7 @@ class Acceptor:
         self._mapped = b""
         self._levels: list[Level] = []
         self._open = 0
+        self._hl_before = 0
         self._last: Level | None = None  # the level of the last HL, while it is the acceptor's own
         self._counted = 0  # offset up to which ``walker.position`` has counted
 
@@ -92,6 +95,7 @@ class Acceptor:
             if len(stream.buffer) - stream.pos >= 64 or not stream.more() or not chosen.start.match(self.window(), stream.pos):
                 return walker.position - before
         self._counted = stream.base + stream.pos
+        self._hl_before = walker.hl_count
         state = self._enter()
         while True:
             state, refused = self._consume(state)
@@ -115,14 +119,16 @@ class Acceptor:
         root = walker.frames[0]
         count = self.window().count(b"~", match.start(), match.end())
         raw = stream.buffer[match.start() : match.end()].decode("latin-1")
-        self.indexer.fill(root.node, root.table, raw, walker.delimiters)
         if self.judge is not None:
-            root.raw = RawUnit(raw, walker.position + 1, stream.base + match.start())
+            self.indexer.fill(root.node, root.table, raw, walker.delimiters)
+        offset = stream.base + match.start()
+        root.raw = RawUnit(raw, walker.position + 1, offset, *walker.reporter.lines.locate(offset))
         for slot in root.table.slots[1:]:
             if slot.child is not None and slot.child.loop in root.table.units:
                 break
             root.order = slot.order
-            root.counts[slot.index] = 1
+            if slot.required:
+                root.counts[slot.index] = 1
         walker.position += count
         stream.pos = match.end()
 
@@ -133,6 +139,7 @@ class Acceptor:
         base, buffer, at = stream.base, stream.buffer, stream.pos
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
         claims, refused = 0, True
+        lines = walker.reporter.lines
         for match in iter(self.patterns.joined.scanner(self.window(), at).match, None):
             step = state.steps.get(match.lastindex) or self.automaton.step(state, match.lastindex or 0)
             if step is None:
@@ -166,6 +173,7 @@ class Acceptor:
                 level = levels[opened]
                 opened += 1
                 level.count, level.position, level.offset = 0, 0, base + at
+                level.line, level.column = lines.locate(base + at) if lines.broken else (1, base + at + 1)
                 level.lacks, level.raw = unit.needs, buffer[at : match.end()]
                 if unit.hierarchical:
                     level.number, level.flag, level.loop = number, flag, unit.loop
@@ -248,17 +256,17 @@ class Acceptor:
         """Leaves the last HL to the walker: it judges HL04 by what it reads next."""
         last, frames = self._last, self.walker.frames
         top = next((f for f in reversed(frames) if f.table.hierarchical), None)
-        if top is not None:
-            self.walker.hl_last = top.hl_actual
-            if last is not None and top.complete and top.hl_number == last.number.decode("ascii"):
-                top.hl_flag = last.flag.decode("ascii")
+        if self.walker.hl_count != self._hl_before:
+            self.walker.hl_last = str(self.walker.hl_count)
+        if top is not None and last is not None and top.complete and top.hl_number == last.number.decode("ascii"):
+            top.hl_flag = last.flag.decode("ascii")
         self._last = None
 
     def _frame(self, level: Level, loop: str, parent: Frame) -> Frame:
         walker = self.walker
         if level.position == 0:
             level.position = self._position(level.offset)
-        place = Place(level.position, level.offset, 0, *walker.reporter.lines.locate(level.offset))
+        place = Place(level.position, level.offset, 0, level.line, level.column)
         table = walker.tables.loops[loop]
         node = Node(loop, parent.node)
         if self.judge is not None:
@@ -272,7 +280,7 @@ class Acceptor:
             parent.children = 1
         frame.hl_number = frame.hl_actual = level.number.decode("ascii")
         frame.hl_place = place
-        frame.raw = RawUnit(level.raw.decode("latin-1"), level.position, level.offset)
+        frame.raw = RawUnit(level.raw.decode("latin-1"), level.position, level.offset, level.line, level.column)
         return frame
 
     def _grow(self) -> bool:
@@ -310,7 +318,7 @@ class Acceptor:
     def _wrong_flag(self, level: Level, has_children: bool) -> None:
         """HL04 of the last HL is not what the next one says."""
         position = level.position or self._position(level.offset)
-        place = Place(position, level.offset, 0)
+        place = Place(position, level.offset, 0, level.line, level.column)
         number, flag = level.number.decode("ascii"), level.flag.decode("ascii")
         report_children(self.walker, level.loop, number, flag, has_children, place)
 

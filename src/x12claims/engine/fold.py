@@ -284,8 +284,6 @@ def _bounded(pattern: str) -> str:
             out.append(pattern[at : at + 2])
             at += 2
             continue
-        if char in "$^" and not inside:  # the ends of a value are not those of the buffer
-            raise _TooHard
         if char == "[":
             inside = True
             if pattern[at + 1 : at + 2] == "^":
@@ -294,6 +292,8 @@ def _bounded(pattern: str) -> str:
                 continue
         elif char == "]":
             inside = False
+        elif not inside and (char in "^$" or (char == "(" and pattern[at + 1 : at + 3] not in ("?:", "?=", "?!"))):
+            raise _TooHard  # a group would be another one, and an end another end, in the joined pattern
         out.append("[^*:~^]" if char == "." and not inside else char)
         at += 1
     text = "".join(out)

@@ -72,7 +72,7 @@ def report_children(walker: Walker, loop: str, number: str, flag: str, has_child
     table = walker.tables.loops[loop]
     walker.reporter.add(
         "H203",
-        place,
+        Place(place.position, place.offset, 0, place.line, place.column),
         segment="HL",
         loop=loop,
         path=join(table.path, place_name("HL", "", CHILD)),

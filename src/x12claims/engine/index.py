@@ -23,6 +23,8 @@ class RawUnit:
     text: str
     position: int
     offset: int
+    line: int
+    column: int
 
 
 class Indexer:
@@ -89,13 +91,19 @@ class Indexer:
         segments = [text.lstrip("\r\n") for text in texts]
         places = self.put(node, table, segments, delimiters)
         offset, position, at = raw.offset, raw.position, iter(places)
+        line, newline = raw.line, raw.offset - raw.column
         for text, bare in zip(texts, segments, strict=True):
+            start = offset + len(text) - len(bare)
+            if "\n" in text:
+                line, newline = line + text.count("\n"), offset + text.rfind("\n")
             if bare:
                 held, index = next(at)
-                start = offset + len(text) - len(bare)
-                held[index] = Seg(held[index], position, start, len(bare))
+                seg = held[index] = Seg(held[index], position, start, len(bare))
+                seg.line, seg.column = line, start - newline
                 position += 1
             offset += len(text) + 1
+            if delimiters.segment == "\n":
+                line, newline = line + 1, offset - 1
         for number, segs in since[0].items():
             behind = [seg for seg in segs if isinstance(seg, Seg) and seg.position]
             if behind:

@@ -45,22 +45,19 @@ def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], sc
 class Judge:
     """Says whether an accepted unit also keeps the guide's rules, as far as they can be judged within it.
 
-    After ``take`` the unit's node and text stand in ``node`` and ``raw``, for those units that others may stand in.
+    After ``take`` the unit's node stands in ``node``, for those units that others may stand in.
     """
 
     def __init__(self, moulds: Moulds) -> None:
         self.rules = moulds.rules
         self.shapes = moulds.shapes
         self.node: Node | None = None
-        self.raw = ""
 
     def take(self, unit: Unit, raw: bytes, parent: Node | None) -> bool:
         """Judges a unit at once where nothing stands below it; else keeps its node until ``closes``."""
         text = raw.decode("latin-1")
         shapes = self.shapes.get(unit.loop)
-        if not unit.leaf or unit.hierarchical:
-            self.raw = text
-            self.node = None
+        self.node = None
         if shapes is None:
             return True
         node = shapes.fill(text)

@@ -55,6 +55,8 @@ class Automaton:
             opened = (*key[:depth], (loop, slot.order, unit.loop))
             if not unit.leaf or unit.hierarchical:
                 opened = (*opened, (unit.loop, 0, ""))
+            if any(s.required and order < s.order < slot.order for s in self.tables.loops[loop].units.values()):
+                return None  # a kind of unit that must come has been passed over
             again = last == unit.loop and slot.order == order
             return not unit.leaf or unit.hierarchical, again, depth, slot.repeat, unit, self.state(opened)
         return None

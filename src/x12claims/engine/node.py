@@ -13,7 +13,7 @@ class Seg(list[str]):
     explaining path makes these; the accepting path puts plain lists of ``str`` where a ``Seg`` may stand.
     """
 
-    __slots__ = ("length", "offset", "position", "use")
+    __slots__ = ("column", "length", "line", "offset", "position", "use")
 
     def __init__(
         self, elements: Iterable[str], position: int = 0, offset: int = 0, length: int = 0, use: int = 0
@@ -23,6 +23,8 @@ class Seg(list[str]):
         self.offset = offset
         self.length = length
         self.use = use
+        self.line = 0  # and column: 0 where nobody has asked yet
+        self.column = 0
 
 
 class Node:

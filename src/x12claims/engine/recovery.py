@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.codes import ack_of
 from x12claims.engine.frame import Frame
+from x12claims.engine.node import Seg
 from x12claims.engine.report import Place, join, loop_id
 from x12claims.engine.tables import LoopTable, Slot, place_name
 from x12claims.grammar.ir import ElementUse
@@ -27,6 +28,7 @@ _SHOWN = 6
 
 def put(walker: Walker, segment: Segment, place: Place) -> None:
     """Places a segment that does not fit, or skips it, with exactly one finding about its place."""
+    walker.settle()
     if not segment.elements[0].strip():
         walker.reporter.add("S110", place, loop=loop_id(walker.frames[-1].table), expected="a segment id")
         return
@@ -68,9 +70,23 @@ def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segm
         walker.put(len(walker.frames) - 1, slot, segment, place)
         return True
     code = "S106" if slot.child is not None else "S105"
-    _note(walker, code, slot, frame, place, f"at most {slot.repeat}")
+    _note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
     walker.put(depth, slot, segment, place)
     return True
+
+
+def _surplus(slot: Slot, frame: Frame, segment: Segment, place: Place) -> Place:
+    """The segment that is one too many: where an earlier one repeats a qualifier, that one, else the last."""
+    if slot.child is not None or not slot.match or slot.match[0].component:
+        return place
+    at = slot.match[0].element
+    seen = set()
+    for seg in frame.node.segs.get(slot.use.number, ()):
+        code = seg[at] if at < len(seg) else ""
+        if code in seen and isinstance(seg, Seg) and seg.position:
+            return Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
+        seen.add(code)
+    return place
 
 
 def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot) -> bool:

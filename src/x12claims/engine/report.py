@@ -26,7 +26,8 @@ class LineIndex:
     """Lines and columns of byte offsets, from the chunks as they pass.
 
     Keeps a few numbers for each piece and the bytes of the last ones: an offset that lies before them gets the line of
-    its piece's start.  Small chunks are gathered into pieces, so that what is said does not hang on how bytes arrive.
+    its piece's start, so whoever may name a place much later asks for its line at once.  Small chunks are gathered into
+    pieces, so that what is said does not hang on how bytes arrive.
     """
 
     PIECE = 1 << 18
@@ -41,6 +42,10 @@ class LineIndex:
         self._newlines = 0
         self._newline_at = -1
         self._cursor = (0, 1, -1)
+
+    def begin(self, offset: int, lines: int, newline: int) -> None:
+        """Starts within a file: at ``offset``, behind ``lines`` line ends, the last of them at ``newline``."""
+        self._size, self._newlines, self._newline_at = offset, lines, newline
 
     def feed(self, chunk: bytes) -> None:
         """Takes the next bytes of the file."""
@@ -65,6 +70,11 @@ class LineIndex:
             self._newlines += count
             self._newline_at = self._size + chunk.rfind(b"\n")
         self._size += len(chunk)
+
+    @property
+    def broken(self) -> bool:
+        """Whether any line end has come yet."""
+        return self._newlines > 0
 
     def locate(self, offset: int) -> tuple[int, int]:
         """(line, column), both from 1, of a byte offset."""

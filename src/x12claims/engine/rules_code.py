@@ -16,7 +16,18 @@ from attrs import frozen, mutable
 from x12claims.engine import rules_help, values
 from x12claims.engine.rules_logic import digits, exists, free, joined, memo, stays
 from x12claims.engine.rules_path import (
-    BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, UP, Bind, Env, Paths, spelled,
+    BASE,
+    CHAINS,
+    COMPONENTS,
+    ELEMENTS,
+    KIND,
+    MANY,
+    ONLY,
+    UP,
+    Bind,
+    Env,
+    Paths,
+    spelled,
 )  # fmt: skip
 from x12claims.grammar.ir import Expr
 

@@ -1,6 +1,6 @@
 """Small parts of writing rules: tests joined, variables found, functions remembered.
 
-A test is the source of an expression.  ``Both`` and ``Exists`` are such sources that remember what they were made of, so
+A test is the source of an expression.  ``Both`` and ``Exists`` are sources that remember what they were made of, so
 that ``refusal`` can write them as statements, which run faster than the expression.
 """
 

@@ -294,10 +294,7 @@ class Paths:
         """The same for what a rule's ``each`` runs over: a value is bound with its place."""
         clauses: list[str] = []
         bind = env[at[BASE]]
-        if self.own(at, env):
-            bind = evolve(bind, fixed=False)
-        else:
-            bind = self._run_uses(at, env, clauses, bare)
+        bind = evolve(bind, fixed=False) if self.own(at, env) else self._run_uses(at, env, clauses, bare)
         if size:
             return clauses, self._run_slots(at, bind, size, clauses)
         if at[ELEMENTS] and bind.value is None:

@@ -9,7 +9,19 @@ from attrs import evolve, field, mutable
 
 from x12claims.engine.rules_code import Accumulator, Code
 from x12claims.engine.rules_logic import joined, nested, refusal
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, UP, USES, Bind, Names, Paths, chains_between, spelled
+from x12claims.engine.rules_path import (
+    BASE,
+    CHAINS,
+    COMPONENTS,
+    ELEMENTS,
+    UP,
+    USES,
+    Bind,
+    Names,
+    Paths,
+    chains_between,
+    spelled,
+)
 from x12claims.engine.rules_trigger import triggers
 from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
 

@@ -18,8 +18,8 @@ from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Delimiters
 
-MOST_SHAPES = 4096
-"""More shapes than this are not kept: such a file repeats little, and memory is bounded."""
+MOST_SEGMENTS = 8000
+"""Moulds that hold more segments than this in all are not kept: such a file repeats little, and memory is bounded."""
 
 
 @frozen(eq=False)
@@ -40,6 +40,7 @@ class Shapes:
         uses = [u for u in _uses(table, tables) if u.number in wanted or _heads_loop(u, tables)]
         self.pattern = _pattern(uses, tables, delimiters)
         self.moulds: dict[tuple[str, ...], Mould] = {}
+        self._room = MOST_SEGMENTS
 
     def fill(self, text: str) -> Node:
         """The node of a unit (whole, as it stood in the file), in a mould that the next unit of its shape will use again."""
@@ -47,7 +48,8 @@ class Shapes:
         mould = self.moulds.get(keys)
         if mould is None:
             mould = self._make(segments)
-            if len(self.moulds) < MOST_SHAPES:
+            if len(keys) <= self._room:
+                self._room -= len(keys)
                 self.moulds[keys] = mould
             return mould.root
         separator = self.delimiters.element

@@ -34,9 +34,10 @@ class TransactionRun:
         self.keep = keep
         self.types = options.types
         self.ruleset = program.rules(options.types, options.context, delimiters)
-        self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening)
+        self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening, self._locate)
         self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
         self.acceptor: Acceptor | None = None
+        self._cut = False  # the set broke off: what is open was not all there to be judged
         self._fast = options.fast and keep is None
         self._business = program.guide.extra.get("business", "")
 
@@ -65,6 +66,7 @@ class TransactionRun:
 
     def end(self, place: Place, whole: bool = True) -> None:
         """Closes what is open, after SE (or where the set broke off: then not ``whole``)."""
+        self._cut = not whole
         self.walker.end(place, whole)
 
     def result(self, segments: int) -> TransactionResult:
@@ -96,6 +98,7 @@ class TransactionRun:
         identifier, number = name[:-2], int(name[-2:])
         elements: list[str] | None = segment.elements
         if segment.elements[0] != identifier:
+            self._locate()
             root = self.walker.frames[0].node
             elements = next((s[0] for s in root.segs.values() if s and s[0][0] == identifier), None)
         if elements is None or number >= len(elements) or not elements[number]:
@@ -109,7 +112,7 @@ class TransactionRun:
             return
         if self.keep is not None:
             self.keep(frame)
-        if self.ruleset is not None and self.findings is not None:
+        if self.ruleset is not None and self.findings is not None and not self._cut:
             if not (frame.complete and self.ruleset.quick(frame.node)):
                 self._locate()
                 self.findings.run(frame)
@@ -126,8 +129,7 @@ class TransactionRun:
         """Gives the segments of accepted units that are still open their places in the file."""
         for frame in self.walker.frames:
             if frame.raw is not None:
-                self.program.indexer.locate(frame.node, frame.table, frame.raw, self.delimiters)
-                frame.raw = None
+                self.program.indexer.settle(frame, self.delimiters)
 
 
 def _layout(stream: Stream) -> str:

@@ -23,6 +23,7 @@ from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import Guide, Loop, SegmentUse
 from x12claims.wire import Delimiters, Envelope, Group, Interchange, Segment, Stream, Tokenizer, Transaction, Trouble
 from x12claims.wire.envelope import IDS, OTHER, STATES, TRANSITIONS
+from x12claims.wire.header import fixed
 from x12claims.wire.lines import LineGrid
 
 LOST = frozenset(("junk-between-interchanges", "segment-too-long", "isa-truncated"))
@@ -196,7 +197,8 @@ class Reader:
             if self._tokenizer.grid is not None:
                 data = self._tokenizer.grid.unwrap(data, segment.offset)
             stood = data.decode("latin-1")
-            if stood != self._tokenizer.delimiters.element.join(segment.elements):
+            d = self._tokenizer.delimiters
+            if stood != d.element.join(segment.elements) or (d.segment in stood and not fixed(data)):
                 text = stood
         terminated = self._tokenizer.last_was_terminated
         if segment.elements[0] == "IEA" and terminated:

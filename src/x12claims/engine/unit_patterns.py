@@ -29,6 +29,7 @@ class Unit:
     leaf: bool  # no unit stands below it
     hierarchical: bool
     business: bool
+    needs: bool  # a unit must stand below it
 
 
 class UnitPatterns:
@@ -87,7 +88,7 @@ class UnitPatterns:
                 group = index[f"u{number}"]
                 units[group] = Unit(
                     table.id, table, group, (first, second, fourth), second != first, judges_children(table), not table.units,
-                    table.hierarchical, table.loop.unit,
+                    table.hierarchical, table.loop.unit, any(slot.required for slot in table.units.values()),
                 )
         return joined, units
 

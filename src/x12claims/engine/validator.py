@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
@@ -70,7 +70,7 @@ class Validator:
         self._interchanges: list[InterchangeResult] = []
         self._verdicts: set[str] = set()
         self._claims = 0
-        self._digest = hashlib.sha256() if options.digest else None
+        self._digest = _sha256() if options.digest else None
 
     # -- the file
 
@@ -85,30 +85,37 @@ class Validator:
         self._read = read
         stream = Stream(self._feed)
         self.tokenizer = tokenizer = Tokenizer(stream)
-        envelope = self.envelope
         while True:
             if self.set is not None:
-                count = self.set.accept(stream)
-                if count and self.set.acceptor is not None:
-                    behind = 1 + len(self.set.acceptor.patterns.layout)  # the terminator, and what follows each
-                    envelope.count(count, stream.base + stream.pos - behind)
+                self._accept(stream)
             token = tokenizer.next()
             if token is None:
                 break
             if isinstance(token, Trouble):
                 self._trouble(token)
-                yield
-            elif self.set is not None and token.elements[0] not in _ENVELOPE:
-                envelope.step(token)
-                self.set.step(token)
-                yield
             else:
-                self._step(token)
-                yield
-        self._close(envelope.end(), Place(None, self.bytes, 0))
+                self._take(token)
+            yield
+        self._close(self.envelope.end(), Place(None, self.bytes, 0))
         digest = self._digest.hexdigest() if self._digest else ""
         self.result = FileResult(path, self.bytes, digest, self._verdict(), tuple(self._interchanges))
         self.sink.file_end(self.result)
+
+    def _accept(self, stream: Stream) -> None:
+        """Lets the set at hand take whole units off the stream."""
+        assert self.set is not None
+        count = self.set.accept(stream)
+        if count and self.set.acceptor is not None:
+            behind = 1 + len(self.set.acceptor.patterns.layout)  # the terminator, and what follows each
+            self.envelope.count(count, stream.base + stream.pos - behind)
+
+    def _take(self, segment: Segment) -> None:
+        """Takes one segment, wherever it stands."""
+        if self.set is not None and segment.elements[0] not in _ENVELOPE:
+            self.envelope.step(segment)
+            self.set.step(segment)
+        else:
+            self._step(segment)
 
     def _feed(self, size: int) -> bytes:
         chunk = self._read(size)
@@ -330,6 +337,13 @@ class Validator:
                 value=flaw.value,
                 expected=flaw.expected,
             )
+
+
+def _sha256() -> Any:
+    """Imported when wanted: it loads a library of its own, which a verdict does not need."""
+    import hashlib
+
+    return hashlib.sha256()
 
 
 def _envelope_uses(guide: Guide | None) -> dict[str, SegmentUse]:

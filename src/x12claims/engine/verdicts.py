@@ -37,21 +37,35 @@ class RuleFindings:
         """
         broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
 
-        def told(index: int, violation: Violation) -> None:
-            rule = self.program.guide.rules[index]
-            inputs = self.rules.inputs(index)
-            if broken and {number for number, _ in inputs} & broken:
-                return
-            if rule.type == BALANCE:
-                if inputs & doubtful:
-                    return
-                if violation.spot.use is not None:
-                    doubtful.add((violation.spot.use, violation.spot.element))
-            self._tell(rule, violation, frame)
+        found: list[tuple[int, Violation]] = []
 
-        doubtful = set() if frame.table.loop.unit else self._doubtful
+        def told(index: int, violation: Violation) -> None:
+            if not broken.intersection(number for number, _ in self.rules.inputs(index)):
+                found.append((index, violation))
+
         self.rules.run(frame.node, told)
+        rules = self.program.guide.rules
+        for index, violation in self._roots(found, frame):
+            self._tell(rules[index], violation, frame)
+
+    def _roots(self, found: list[tuple[int, Violation]], frame: Frame) -> list[tuple[int, Violation]]:
+        """What was found without the balances that another one's amount explains; the one that reads least comes first."""
+        rules = self.program.guide.rules
+        doubtful = set() if frame.table.loop.unit else self._doubtful
+        silent = set()
+        balances = [each for each in enumerate(found) if rules[each[1][0]].type == BALANCE]
+        for place, (index, violation) in sorted(balances, key=self._reach):
+            if self.rules.inputs(index) & doubtful:
+                silent.add(place)
+            elif violation.spot.use is not None:
+                doubtful.add((violation.spot.use, violation.spot.element))
         self._doubtful |= doubtful
+        return [each for place, each in enumerate(found) if place not in silent]
+
+    def _reach(self, found: tuple[int, tuple[int, Violation]]) -> tuple[bool, int, int, int]:
+        place, (index, violation) = found
+        mild = self.program.guide.rules[index].severity != "error"  # a warning silences no error
+        return mild, len({number for number, _ in self.rules.inputs(index)}), -_depth(violation.spot.node), place
 
     def _tell(self, rule: Rule, violation: Violation, frame: Frame) -> None:
         spot = violation.spot
@@ -100,7 +114,8 @@ class RuleFindings:
                         offset += sum(len(p) + 1 for p in parts[: spot.component - 1])
                         value = parts[spot.component - 1]
                         length = len(value)
-            return Place(segment.position, offset, length), value
+            column = segment.column + offset - segment.offset if segment.line else 0
+            return Place(segment.position, offset, length, segment.line, column), value
         return self._gap(spot, frame), None
 
     def _gap(self, spot: Spot, frame: Frame) -> Place:
@@ -118,7 +133,7 @@ class RuleFindings:
             (later if slot.order > order else earlier).extend(s for s in found if isinstance(s, Seg) and s.position)
         if later:
             first = min(later, key=_position)
-            return Place(first.position, first.offset, 0)
+            return Place(first.position, first.offset, 0, first.line, first.column)
         if earlier:
             last = max(earlier, key=_position)
             return Place(last.position + 1, last.offset + last.length + 1, 0)
@@ -130,6 +145,13 @@ class RuleFindings:
         table: LoopTable = self.program.tables.loops[trigger.loop]
         segment: Any = trigger.segment
         return segment[0], segment.position, loop_id(table), trigger.element, trigger.component
+
+
+def _depth(node: Node | None) -> int:
+    depth = 0
+    while node is not None:
+        node, depth = node.parent, depth + 1
+    return depth
 
 
 def _position(seg: Seg) -> int:

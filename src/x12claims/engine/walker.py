@@ -33,7 +33,8 @@ class Walker:
         delimiters: Delimiters,
         reporter: Reporter,
         closing: Callable[[Frame], None],
-        opening: Callable[[Frame, Segment], None] | None = None,
+        opening: Callable[[Frame, Segment | None], None] | None = None,
+        settle: Callable[[], None] = lambda: None,
     ) -> None:
         self.tables = tables
         self.delimiters = delimiters
@@ -42,6 +43,7 @@ class Walker:
         self.repetition = delimiters.repetition
         self.reporter = reporter
         self.closing = closing
+        self.settle = settle
         self.opening = opening
         self.position = 0
         self.hl_count = 0
@@ -82,6 +84,9 @@ class Walker:
             frame = self.open(slot, segment, place)
         seg = Seg(segment.elements)
         seg.position, seg.offset, seg.length = place.position or 0, place.offset, place.length
+        if place.line == 0:
+            place.line, place.column = self.reporter.lines.locate(place.offset)
+        seg.line, seg.column = place.line, place.column
         frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)
@@ -137,7 +142,7 @@ class Walker:
         frames = self.frames
         while len(frames) > depth + 1:
             frame = frames[-1]
-            if whole and not frame.complete:
+            if whole:
                 self.demand(frame, place)
             if whole and frame.table.hierarchical:
                 check_children(self, frame)
@@ -153,9 +158,12 @@ class Walker:
         self.closing(root)
 
     def demand(self, frame: Frame, end: Place) -> None:
-        """Names the required segments and loops of an ended loop that did not come."""
+        """Names the required segments and loops of an ended loop that did not come.
+
+        Of an accepted loop the pattern has seen everything but the units below it.
+        """
         for slot in frame.table.required:
-            if not frame.counts[slot.index]:
+            if not frame.counts[slot.index] and not (frame.complete and slot not in frame.table.units.values()):
                 self.missing(frame, slot, frame.passed(slot, end))
 
     def missing(self, frame: Frame, slot: Slot, place: Place) -> None:

@@ -1,0 +1,93 @@
+"""A part of a file that holds whole transaction sets, judged as it would be within the file.
+
+The part brings along the bytes of its ISA and GS, so that delimiters, guide and control numbers are known; what they are
+worth themselves is somebody else's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from x12claims.engine.report import Place
+from x12claims.engine.validator import Validator
+from x12claims.wire import Segment, Stream, Tokenizer, Trouble
+
+
+@frozen
+class Slice:
+    """Bytes ``start`` to ``stop`` of a file, from an ST to where another segment of the envelope stands.
+
+    ``header`` is the ISA and the GS that it stands in; ``lines`` and ``newline`` are the lines before ``start`` and the
+    offset of the last line end there (-1: none).
+    """
+
+    header: bytes
+    start: int
+    stop: int
+    lines: int
+    newline: int
+
+
+class SliceValidator(Validator):
+    """Judges the sets of a slice; tells its sink findings and ended sets, and nothing about the envelope around them."""
+
+    def judge(self, part: Slice, read: Callable[[int], bytes]) -> None:
+        """``read`` gives the file's bytes from ``part.start`` on, to ``stop`` and up to one segment beyond."""
+        for _ in self._sets(part, read):
+            pass
+
+    def _sets(self, part: Slice, read: Callable[[int], bytes]) -> Iterator[None]:
+        header = part.header
+        self._read = read
+        self.lines.begin(part.start, part.lines, part.newline)
+        state = {"header": True}
+
+        def feed(size: int) -> bytes:
+            if state["header"]:
+                state["header"] = False
+                return header
+            return self._feed(size)
+
+        stream = Stream(feed)
+        self.tokenizer = tokenizer = Tokenizer(stream)
+        self._header(stream, tokenizer, len(header))
+        stream.base += part.start - len(header)
+        while True:
+            if self.set is not None:
+                self._accept(stream)
+            token = tokenizer.next()
+            if token is None:
+                break
+            if isinstance(token, Trouble):
+                if token.offset < part.stop:
+                    self._trouble(token)
+                continue
+            if token.offset >= part.stop:
+                self._beyond(token)
+                return
+            self._take(token)
+            yield
+
+    def _header(self, stream: Stream, tokenizer: Tokenizer, length: int) -> None:
+        """Reads ISA and GS; nobody is told."""
+        sink, self.sink = self.sink, _Silent()
+        emit, self.reporter.emit = self.reporter.emit, lambda finding: None
+        while stream.base + stream.pos < length:
+            token = tokenizer.next()
+            if isinstance(token, Segment):
+                self._take(token)
+        self.sink, self.reporter.emit = sink, emit
+        self.reporter.errors = 0
+
+    def _beyond(self, token: Segment) -> None:
+        """The first segment behind the slice ends a set that has no SE."""
+        faults = [f for f in self.envelope.step(token) if "SE" in f.missing]
+        self._close(faults, Place(None, token.offset, token.length))
+
+
+class _Silent:
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_: None
+
