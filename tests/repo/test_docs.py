@@ -114,6 +114,12 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert {target for target in targets if ":" not in target and not (page.parent / target).exists()} == set()
 
 
+def test_the_index_names_every_page() -> None:
+    named = {found["target"] for found in LINK.finditer((ROOT / "docs" / "index.md").read_text())}
+    pages = {page.name for page in ROOT.glob("docs/*.md")} - {"index.md"}
+    assert pages <= named, "docs/index.md has a line for each page"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_fence_is_closed(page: Path) -> None:
     fences = re.findall(r"^ *`{3,}", page.read_text(), re.M)
