@@ -117,6 +117,7 @@ SHORT_ISA = "ISA*00**00**ZZ*A*ZZ*B*261001*1200*^*00501*7*0*T*:"
         document([ISA, *LINES[1:]]).replace(b"*:~GS", b"*:  ~GS"),
         document([ISA.replace("*^*", "*U*").replace("00501", "00401"), *LINES[1:3], "EB*1^2", *LINES[3:]]),
         document([ISA.replace("SENDER ", "SEN*ER "), *LINES[1:]]),
+        document([ISA.replace("SENDER ", "SEN~ER  "), *LINES[1:]]),
         document(LINES[:6]) + b"A" * ((1 << 20) + 9) + b"~" + document(LINES[6:]),
         document().replace(b"~", b"\n"),
         document([ISA, GS, *[x.replace("*005010X222A1", "") for x in SET], *END]).replace(b"005010X222A1", b"004010X098"),

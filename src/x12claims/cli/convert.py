@@ -48,7 +48,7 @@ def _to_json(source: Source, names: bool, out: Path | None) -> int:
     from x12claims.engine.tree import Reader
 
     lost: list[int] = []
-    with source.open() as file, watched(source, file.read) as read:
+    with source.open() as file, watched(source, file.read, out) as read:
         events = known(Reader(read, api.finder()).events(), source)
         with Output(out) as output:
             output.write_all(line.encode() + b"\n" for line in lines(_noting(events, lost), names))
@@ -71,7 +71,7 @@ def _to_x12(source: Source, out: Path | None) -> int:
     from x12claims.documents.json_items import JsonError
 
     try:
-        with source.open() as file, watched(source, file.read) as read:
+        with source.open() as file, watched(source, file.read, out) as read:
             pieces = X12Text(_decoded(read)).pieces()
             first = next(pieces, b"")
             with Output(out) as output:

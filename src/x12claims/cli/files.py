@@ -54,13 +54,15 @@ def known(events: Iterator[Event], source: Source) -> Iterator[Event]:
 
 
 @contextmanager
-def watched(source: Source, read: Callable[[int], bytes]) -> Iterator[Callable[[int], bytes]]:
-    """``read`` with a progress bar, on a terminal."""
+def watched(source: Source, read: Callable[[int], bytes], out: Path | None = None) -> Iterator[Callable[[int], bytes]]:
+    """``read`` with a progress bar on a terminal, unless what is written goes to that terminal itself."""
+    if out is None and sys.stdout.isatty():
+        yield read
+        return
     with Progress(source.size) as bar:
 
         def reading(size: int) -> bytes:
             data = read(size)
-            bar.clear()
             bar.advance(len(data))
             return data
 

@@ -42,7 +42,7 @@ def fix(file: str, out: Path | None, in_place: bool, check: bool) -> int:
         if source.file is None:
             raise CannotDoError(f"{file} is not a plain file on disk, so it cannot be mended in place: give --out.")
         out = Path(source.file)
-    with source.open() as reader, watched(source, reader.read) as read:
+    with source.open() as reader, watched(source, reader.read, out) as read:
         changes = _mend(source, read, out, check, in_place)
     if any(not change.mended for change in changes):
         return COULD_NOT
