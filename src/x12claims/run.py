@@ -64,14 +64,40 @@ class Run:
         tally = Tally()
         sink = _Rendering(out, tally)
         out.begin(__version__)
-        for source in expand(paths):
-            out.enter(source.path)
-            result = self._file(source, sink)
-            if result.verdict == UNREADABLE:
-                self.unreadable.append(source.path)
+        sources = list(expand(paths))
+        if self.jobs > 1:
+            self._shared(sources, sink)
+        else:
+            for source in sources:
+                out.enter(source.path)
+                self._ended(self._file(source, sink))
         summary = tally.summary()
         out.end(summary)
         return summary
+
+    def _ended(self, result: FileResult) -> None:
+        if result.verdict == UNREADABLE:
+            self.unreadable.append(result.path)
+
+    def _shared(self, sources: list[Source], sink: _Rendering) -> None:
+        """The same with several processes: small files side by side, large ones by their transaction sets."""
+        from x12claims.jobs import LARGE, Pool, Setting, replay, share_out
+
+        setting = Setting(self.options, self.companions)
+        with Pool(self.jobs, setting) as pool:
+            small = pool.files([s for s in sources if s.file is not None and (s.size or 0) < LARGE])
+            for source in sources:
+                sink.out.enter(source.path)
+                if source.file is not None and (source.size or 0) < LARGE:
+                    _, told, result = next(small)
+                    replay(told, sink)
+                    sink.file_end(result)
+                else:
+                    shared = share_out(source, sink, setting, pool)
+                    result = self._file(source, sink) if shared is None else shared
+                if self.progress is not None:
+                    self.progress(result.bytes)
+                self._ended(result)
 
     def _file(self, source: Source, sink: _Rendering) -> FileResult:
         validator = Validator(self.find, api.envelope(), self.options, sink)

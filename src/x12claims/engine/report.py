@@ -46,6 +46,7 @@ class LineIndex:
     def begin(self, offset: int, lines: int, newline: int) -> None:
         """Starts within a file: at ``offset``, behind ``lines`` line ends, the last of them at ``newline``."""
         self._size, self._newlines, self._newline_at = offset, lines, newline
+        self._starts, self._lines, self._last_newline = [offset], [lines + 1], [newline]
 
     def feed(self, chunk: bytes) -> None:
         """Takes the next bytes of the file."""

@@ -17,9 +17,11 @@ from attrs import evolve, field, frozen
 
 from x12claims.engine.node import Node
 from x12claims.engine.rules_help import NAMESPACE
+from x12claims.engine.rules_known import Outside, Shape
 from x12claims.engine.rules_path import BASE, COMPONENTS, ELEMENTS, USES, Names
 from x12claims.engine.rules_place import Bound, Spot, Violation, locate
-from x12claims.engine.rules_write import Writer
+from x12claims.engine.rules_plan import Planner
+from x12claims.engine.rules_write import Known, Writer
 from x12claims.grammar.ir import Guide, LoopUse, Rule
 
 __all__ = ["CodeList", "Context", "RuleSet", "Spot", "Violation", "compile_rules"]
@@ -88,6 +90,7 @@ class RuleSet:
         self._quick = _Functions(self, "quick")
         self._full = _Functions(self, "run")
         self._absorb = _Functions(self, "absorb")
+        self._planner = Planner(self, self._namespace)
         self.absorbs = frozenset(self._writer.accumulators) | {unit for _, unit in self._writer.seen.values()}
         """The loops whose finished nodes ``absorb`` wants to see; others may be dropped without."""
 
@@ -99,6 +102,24 @@ class RuleSet:
         """Whether no rule is violated within a complete node."""
         check = self._quick[node.loop]
         return check is None or check(node)
+
+    def plan(self, root: Node) -> Callable[[], bool]:
+        """``quick`` for a node that units of one shape share: it is bound to ``root``, the nodes below it and their
+        lists of segments, and judges the unit that they hold when it is called.
+
+        The shape is: the loops, how often each use of a segment stands in each, and the elements that tell uses apart
+        (``SegmentUse.match``).  ``root.parent`` may change from unit to unit.  It relies on the accepting patterns:
+        numbers are numbers, and what is required is there.
+        """
+        return self._planner.plan(root)
+
+    def judges(self, loop: str) -> bool:
+        """Whether the rules of a loop run when the loop around it is judged."""
+        return self._writer.wanted(loop)
+
+    def known(self, shape: Shape, outside: Outside) -> Known:
+        """The rules of a node of known shape, written for it."""
+        return self._writer.known(shape, outside, self.context.component)
 
     def run(self, node: Node, report: Report) -> None:
         """Calls ``report(rule index, violation)`` for each rule that is violated within a complete node."""
@@ -154,19 +175,21 @@ class RuleSet:
         if not text:
             return None
         kids = {"quick": self._quick, "run": self._full}.get(kind)
+        namespace = {**self._namespace(), "C": _Kids(self, kids) if kids is not None else None}
+        exec(compile(text, f"<rules {self.guide.id} {kind} {loop}>", "exec"), namespace)
+        function: Callable[..., Any] = namespace["absorb" if kind == "absorb" else "check"]
+        return function
+
+    def _namespace(self) -> dict[str, Any]:
         context = self.context
-        namespace: dict[str, Any] = {
+        return {
             **NAMESPACE,
             **self._writer.names.values,
             **self._active,
-            "C": _Kids(self, kids) if kids is not None else None,
             "CS": context.component,
             "RS": context.repetition,
             "RECEIVED": context.received,
         }
-        exec(compile(text, f"<rules {self.guide.id} {kind} {loop}>", "exec"), namespace)
-        function: Callable[..., Any] = namespace["absorb" if kind == "absorb" else "check"]
-        return function
 
     def _list(self, name: str) -> str | None:
         found = self.context.lists.get(name)

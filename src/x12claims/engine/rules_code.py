@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from attrs import frozen, mutable
 
@@ -31,6 +31,7 @@ from x12claims.engine.rules_path import (
 )  # fmt: skip
 from x12claims.grammar.ir import Expr
 
+AnyPaths = TypeVar("AnyPaths", bound=Paths)
 _PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TURNED = {"=": "!=", "<>": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _AGGREGATES = frozenset(("sum", "count", "min", "max", "first", "last"))
@@ -51,10 +52,10 @@ class Accumulator:
 
 
 @mutable
-class Code:
+class Code(Generic[AnyPaths]):
     """Writes conditions and values for one generated function."""
 
-    paths: Paths
+    paths: AnyPaths
     flags: frozenset[str]
     lists: Callable[[str], str | None]  # the constant of a loaded list
     accumulate: Callable[[str, Expr, Expr, str], list[int]]  # registers accumulators, gives their keys
@@ -137,7 +138,8 @@ class Code:
             clauses, bind = self.paths.run(operand, env, bare=True)
             source = exists(clauses, hit(bind.value or ""))
         else:
-            source = f"({hit(self.value(operand, 'text', env))})"
+            text = self.value(operand, "text", env)
+            source = f"({hit(text)})" if text != "''" else "False"
         if wanted:
             return source
         if self.demanding and operand[0] == "at" and expr[0] == "is":
@@ -191,7 +193,7 @@ class Code:
         tests: list[str] = []
         for operand in operands:
             source = self.value(operand, kind, env)
-            if source.startswith(("'", '"')):
+            if operand[0] in ("text", "date") and source.startswith(("'", '"')):
                 names.append(source)
                 continue
             name, guard = self._known(source) if kind == "number" else self._named(source)

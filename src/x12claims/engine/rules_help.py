@@ -201,6 +201,15 @@ def coded(codes: Sequence[str]) -> Callable[[str], bool]:
     return test
 
 
+def repeated(positions: Sequence[int], separator: str) -> Callable[[str], bool]:
+    """A test for composites of which two of some components are the same."""
+
+    def test(text: str) -> bool:
+        return duplicated([value for _, value in components(text, positions, separator)])
+
+    return test
+
+
 def matching(pattern: str) -> Callable[[str], bool]:
     compiled = re.compile(pattern)
     return lambda text: compiled.fullmatch(text) is not None
@@ -262,5 +271,6 @@ NAMESPACE: dict[str, Any] = {
     "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party,
     "ADDRESS": address, "ACC": accumulated, "STORE": store, "ADD_SUM": add_total, "ADD_MIN": add_least,
     "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.amount),
+    "D": Decimal, "PARTY_KEY": values.party_key,
     "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end), "MOVED": values.moved,
 }  # fmt: skip

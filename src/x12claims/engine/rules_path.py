@@ -280,7 +280,7 @@ class Paths:
             clauses = [f"for {number}, {name} in COS({text}, {parts}, CS)"]
             return clauses, Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
         places = tuple(at[ELEMENTS])
-        if at[COMPONENTS] or len(places) == 1:
+        if len(at[COMPONENTS]) > 1 or len(places) == 1:
             return None
         step = places[1] - places[0]
         if places != tuple(range(places[0], places[-1] + 1, step)):
@@ -288,7 +288,13 @@ class Paths:
         clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], ""), env, bare=True)
         name = self.local("v")
         cut = f"{places[0]}:{places[-1] + 1}" + (f":{step}" if step > 1 else "")
-        return [*clauses, f"for {name} in {bind.segment}[{cut}]", f"if {name}"], evolve(bind, value=name)
+        clauses += [f"for {name} in {bind.segment}[{cut}]", f"if {name}"]
+        if at[COMPONENTS]:
+            text, name = name, self.local("v")
+            number = at[COMPONENTS][0]
+            source = f"{text}.partition(CS)[0]" if number == 1 else f"CO({text}, {number}, CS)"
+            clauses.append(f"if ({name} := {source})")
+        return clauses, evolve(bind, value=name, parts=tuple(at[COMPONENTS]))
 
     def clauses(self, at: Expr, env: Env, size: int = 0, bare: bool = False) -> tuple[list[str], Bind]:
         """The same for what a rule's ``each`` runs over: a value is bound with its place."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from attrs import evolve, field, mutable
+from attrs import evolve, field, frozen, mutable
 
 from x12claims.engine.rules_code import Accumulator, Code
+from x12claims.engine.rules_known import HERE, KnownPaths, Outside, Question, Shape, there_kids, there_uses
+from x12claims.engine.rules_known_code import KnownCode
 from x12claims.engine.rules_logic import joined, nested, refusal
 from x12claims.engine.rules_path import (
     BASE,
@@ -27,6 +29,14 @@ from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
 
 _Ruled = tuple[int, Rule]
 _REFUSE = ["return False"]
+
+
+@frozen
+class Known:
+    """The rules of a node of known shape: the body of a function, and what its free locals are bound to."""
+
+    lines: list[str]
+    refs: dict[str, Question]
 
 
 @mutable
@@ -162,15 +172,38 @@ class Writer:
     def _function(self, head: str, group: Iterable[_Ruled], quick: bool) -> list[str]:
         return [f"def {head}:", *_indented([*self._rules(group, quick), "return True"])]
 
+    def known(self, shape: Shape, outside: Outside, separator: str) -> Known:
+        """The rules of one node of a mould that could be violated there, those apart that something else has proven."""
+        scope = shape.node.loop
+        uses = {i.number: i for loop in self.guide.loops.values() for i in loop.items if isinstance(i, SegmentUse)}
+        paths = KnownPaths(
+            self.guide, self.names, self.streamed, single=frozenset(self._single),
+            shape=shape, outside=outside, uses=uses, separator=separator,
+        )  # fmt: skip
+        code = KnownCode(paths, self.flags, self.lists, self.accumulate)
+        here = [(index, rule) for index, rule in self.rules if rule.scope == scope and index not in self.proven]
+        group = [(index, one) for index, rule in here for one in self._split(rule) if self._wakes(one, shape)]
+        return Known(self._rules(group, True, code), paths.refs)
+
+    @staticmethod
+    def _wakes(rule: Rule, shape: Shape) -> bool:
+        """Whether all is there without which a rule is never violated."""
+        for kind, what in triggers(rule):
+            if kind == "uses" and not shape.ask(there_uses, HERE, what):
+                return False
+            if kind == "kid" and not shape.ask(there_kids, HERE, ((what,),), frozenset()):
+                return False
+        return True
+
     # ---- rules
     def _code(self, scope: str = "") -> Code:
         parents = frozenset(self._parents.get(scope, ()))
         paths = Paths(self.guide, self.names, self.streamed, parents=parents, single=frozenset(self._single))
         return Code(paths, self.flags, self.lists, self.accumulate)
 
-    def _rules(self, group: Iterable[_Ruled], quick: bool) -> list[str]:
+    def _rules(self, group: Iterable[_Ruled], quick: bool, code: Code | None = None) -> list[str]:
         ruled_here = list(group)
-        code = self._code(ruled_here[0][1].scope if ruled_here else "")
+        code = code or self._code(ruled_here[0][1].scope if ruled_here else "")
         lines: list[str] = []
         together: dict[Any, list[_Ruled]] = {}
         for index, rule in ruled_here:
@@ -191,6 +224,8 @@ class Writer:
             source = each[1]
             at, size = (source[1], source[2]) if source[0] == "slots" else (source, 0)
             clauses, bind = paths.clauses(at, {"": root}, size)
+            if any(clause.endswith(" in ()") for clause in clauses):
+                return []
             bind = paths.enter(bind)
         before: list[str] = []
         body: list[str] = []

@@ -153,7 +153,11 @@ class Validator:
         if identifier == "SE" and inside:
             self._se(segment, faults)
             return
-        self._close(faults, place)
+        self._close([fault for fault in faults if fault.missing], place)
+        errors = self.reporter.errors
+        for fault in faults:
+            if not fault.missing:
+                self._fault(fault)
         if identifier == "ISA":
             self._isa(segment)
         elif identifier == "GS" and envelope.group is not None:
@@ -162,7 +166,7 @@ class Validator:
             self._transactions = []
             self.sink.group_start(segment)
         elif identifier == "ST" and envelope.state == SET:
-            self._st_start(segment)
+            self._st_start(segment, errors)
         self._check(segment)
         if identifier == "GE" and envelope.group is None and self.reporter.group is not None:
             self._group_end()
@@ -190,12 +194,13 @@ class Validator:
         self._opened = self.envelope.interchange
         self.sink.interchange_start(segment)
 
-    def _st_start(self, st: Segment) -> None:
+    def _st_start(self, st: Segment, errors: int) -> None:
+        """Opens a set; ``errors`` were counted before its ST was looked at."""
         assert self.envelope.transaction is not None and self.tokenizer is not None
         transaction, group = self.envelope.transaction, self.envelope.group
         self.reporter.transaction = transaction.control_number
         self._st = st
-        self._set_errors = self.reporter.errors
+        self._set_errors = errors
         self.sink.transaction_start(st)
         version = transaction.guide or (group.version if group else "")
         program = self.find(version, transaction.set_id)
@@ -208,6 +213,7 @@ class Validator:
         assert self.tokenizer.delimiters is not None
         self._agree(program, st, place)
         self.set = TransactionRun(program, self.options, self.reporter, self.tokenizer.delimiters, st, self.keep)
+        self.set.errors = errors
         self.set.step(st)
 
     def _agree(self, program: Program, st: Segment, place: Place) -> None:
