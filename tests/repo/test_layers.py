@@ -23,9 +23,10 @@ RANK = {
     "guides": 4,
     "inputs": 4,
     "api": 5,
-    "run": 6,
-    "documents": 6,
-    "cli": 7,
+    "jobs": 6,
+    "run": 7,
+    "documents": 7,
+    "cli": 8,
 }
 # Rooms of rank 4 are peers that may not know each other, and so are the pairs of ranks 0 and 2; the package's own
 # __init__ only names things that it loads lazily.
