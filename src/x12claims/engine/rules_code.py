@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from attrs import frozen, mutable
 
 from x12claims.engine import rules_help, values
-from x12claims.engine.rules_logic import digits, exists, free, joined, memo, stays
+from x12claims.engine.rules_logic import barren, digits, exists, free, joined, memo, stays
 from x12claims.engine.rules_path import (
     BASE,
     CHAINS,
@@ -261,7 +261,9 @@ class Code(Generic[AnyPaths]):
         if body is None:
             return self._sign(exists(clauses, "True"), some)
         test = self._test(body, inner, wanted)
-        return exists(clauses, test) if some else f"all({test} {spelled(clauses)})"
+        if some:
+            return exists(clauses, test)
+        return "True" if barren(clauses) or test == "True" else f"all({test} {spelled(clauses)})"
 
     @staticmethod
     def _meant(head: str, wanted: bool) -> str:
@@ -349,7 +351,7 @@ class Code(Generic[AnyPaths]):
         form = "n2" if kind == "number" and self._raw_kind(at) == "n2" else kind
         if form not in _CONVERT:
             return text
-        fixed = text.isidentifier() and text.startswith("h")
+        fixed = text.isidentifier() and text.startswith(("h", "x"))
         return self.paths.hoist(("converted", form, text), _CONVERT[form].format(text), fixed)
 
     @staticmethod
@@ -420,7 +422,8 @@ class Code(Generic[AnyPaths]):
         if head == "count":
             if len(overs) == 1 and overs[0][3] is None and overs[0][4] is None and overs[0][2][0] == "at":
                 return self._counted(overs[0], env)
-            return "(" + " + ".join(f"len({self._over(over, 'any', env)})" for over in overs) + ")"
+            lists = [one for one in (self._over(over, "any", env) for over in overs) if one != "[]"]
+            return "(" + " + ".join(f"len({one})" for one in lists) + ")" if lists else "0"
         kind = "number" if head == "sum" else self.kind(expr, env)
         lists = [self._over(over, kind, env) for over in overs]
         return f"{head.upper()}({' + '.join(lists)})"
@@ -438,7 +441,7 @@ class Code(Generic[AnyPaths]):
         inner = {**env, variable: bind}
         if where:
             clauses = [*clauses, f"if {self._when(where, inner)}"]
-        return f"[{self.item(source, bind, value, kind, inner)} {spelled(clauses)}]"
+        return "[]" if barren(clauses) else f"[{self.item(source, bind, value, kind, inner)} {spelled(clauses)}]"
 
     def item(self, source: Expr, bind: Bind, value: Expr | None, kind: str, env: Env) -> str:
         """One member of an aggregate."""
@@ -455,6 +458,8 @@ class Code(Generic[AnyPaths]):
             return f"[{self.value(expr, kind, env)}]"
         if expr[0] == "at":
             clauses, bind = self.paths.run(expr, env, bare=True)
+            if barren(clauses):
+                return "[]"
             form = "n2" if kind == "number" and expr[KIND] == "n2" else kind
             return f"[{_CONVERT.get(form, '{}').format(bind.value)} {spelled(clauses)}]"
         if expr[0] == "else":

@@ -79,13 +79,18 @@ def joined(sources: list[str], conjunction: bool) -> str:
 
 def exists(clauses: list[str], test: str) -> str:
     """Source of whether ``test`` is true for any that the clauses run over (none: the one at hand)."""
-    if any(clause.endswith(" in ()") for clause in clauses) or test == "False":
+    if barren(clauses) or test == "False":
         return "False"
     if not clauses:
         return test
     made = Exists(f"any({test} {' '.join(clauses)})")
     made.clauses, made.test = tuple(clauses), test
     return made
+
+
+def barren(clauses: Sequence[str]) -> bool:
+    """Whether clauses run over nothing."""
+    return any(clause.endswith(" in ()") for clause in clauses)
 
 
 def refusal(test: str) -> list[str]:

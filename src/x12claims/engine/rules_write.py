@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen, mutable
 from x12claims.engine.rules_code import Accumulator, Code
 from x12claims.engine.rules_known import HERE, KnownPaths, Outside, Question, Shape, there_kids, there_uses
 from x12claims.engine.rules_known_code import KnownCode
-from x12claims.engine.rules_logic import joined, nested, refusal
+from x12claims.engine.rules_logic import barren, joined, nested, refusal
 from x12claims.engine.rules_path import (
     BASE,
     CHAINS,
@@ -196,12 +196,12 @@ class Writer:
         return True
 
     # ---- rules
-    def _code(self, scope: str = "") -> Code:
+    def _code(self, scope: str = "") -> Code[Any]:
         parents = frozenset(self._parents.get(scope, ()))
         paths = Paths(self.guide, self.names, self.streamed, parents=parents, single=frozenset(self._single))
         return Code(paths, self.flags, self.lists, self.accumulate)
 
-    def _rules(self, group: Iterable[_Ruled], quick: bool, code: Code | None = None) -> list[str]:
+    def _rules(self, group: Iterable[_Ruled], quick: bool, code: Code[Any] | None = None) -> list[str]:
         ruled_here = list(group)
         code = code or self._code(ruled_here[0][1].scope if ruled_here else "")
         lines: list[str] = []
@@ -213,7 +213,7 @@ class Writer:
             lines += self._loop(ruled, code, quick)
         return lines
 
-    def _loop(self, group: list[_Ruled], code: Code, quick: bool) -> list[str]:
+    def _loop(self, group: list[_Ruled], code: Code[Any], quick: bool) -> list[str]:
         """One rule, or rules for each of the same places in one loop."""
         paths = code.paths
         paths.lines = []
@@ -224,9 +224,9 @@ class Writer:
             source = each[1]
             at, size = (source[1], source[2]) if source[0] == "slots" else (source, 0)
             clauses, bind = paths.clauses(at, {"": root}, size)
-            if any(clause.endswith(" in ()") for clause in clauses):
+            if barren(clauses) or (not clauses and group[0][1].demand[0] == "distinct"):
                 return []
-            bind = paths.enter(bind)
+            bind = paths.enter(bind) if clauses else evolve(bind, fixed=True)
         before: list[str] = []
         body: list[str] = []
         for index, rule in group:
@@ -247,7 +247,7 @@ class Writer:
         return [*paths.lines, *before, *nested(clauses, body)]
 
     def _body(
-        self, index: int, rule: Rule, code: Code, env: dict[str, Bind], hit: list[str]
+        self, index: int, rule: Rule, code: Code[Any], env: dict[str, Bind], hit: list[str]
     ) -> tuple[list[str], list[str]]:
         """Statements before the rule's loop, and in it."""
         when = code.true(rule.when, env) if rule.when else "True"
@@ -270,7 +270,7 @@ class Writer:
             return [], []
         return [], refusal(test) if hit == _REFUSE else [f"if {test}:", *_indented(hit)]
 
-    def _violated(self, index: int, demand: Expr, code: Code, env: dict[str, Bind]) -> str:
+    def _violated(self, index: int, demand: Expr, code: Code[Any], env: dict[str, Bind]) -> str:
         match demand[0]:
             case "require":
                 return self._missing(demand[1], code, env)
@@ -288,7 +288,7 @@ class Writer:
         finally:
             code.demanding = False
 
-    def _missing(self, at: Expr, code: Code, env: dict[str, Bind]) -> str:
+    def _missing(self, at: Expr, code: Code[Any], env: dict[str, Bind]) -> str:
         """A required thing is missing only from what is there: an element from its segment, a segment from its loop."""
         absent = code.false(("present", at), env)
         if at[0] != "at":
@@ -397,7 +397,7 @@ def _place(source: Expr) -> Any:
     return (source[0], _place(source[1]), source[2]) if source[0] == "slots" else tuple(source[:-1])
 
 
-def _meant(code: Code, value: Expr, env: dict[str, Bind]) -> str:
+def _meant(code: Code[Any], value: Expr, env: dict[str, Bind]) -> str:
     body, meaning = value
     wanted = code.true(body, env) if meaning.endswith("true") else code.false(body, env)
     return f"not {wanted}" if meaning.startswith("not") else wanted

@@ -1,0 +1,125 @@
+"""Rules bound to the nodes of a mould: for each node a function that was written for its shape, with its lists at hand.
+
+A function suits every node that gives the same answers to what was asked when it was written, so a few functions serve
+all shapes of a guide's units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from x12claims.engine.node import Node
+from x12claims.engine.rules_known import Outside, Question, Shape, suits
+from x12claims.engine.rules_write import Known
+
+if TYPE_CHECKING:
+    from x12claims.engine.rules import RuleSet
+
+MOST_VARIANTS = 100
+"""Functions written for one loop; a unit that would need more is judged by the rules for any shape."""
+_OUTSIDE = re.compile(r"\bx[0-9]+\b")
+
+Plan = Callable[[], bool]
+
+
+@frozen(eq=False)
+class Variant:
+    """The rules of a loop as written for one shape: ``function`` is None where none of them can be violated."""
+
+    answers: dict[Question, Any]
+    function: Callable[..., bool] | None
+    refs: tuple[Question, ...]
+    outside: frozenset[str]
+    text: str
+
+
+class Planner:
+    """Writes and keeps the variants of a rule set."""
+
+    def __init__(self, rules: RuleSet, namespace: Callable[[], dict[str, Any]]) -> None:
+        self.rules = rules
+        self.variants: dict[str, list[Variant]] = {}
+        self._namespace = namespace
+        self._outside = Outside()
+        self._preludes: dict[frozenset[str], Callable[[Node], dict[str, Any]]] = {}
+
+    def plan(self, root: Node) -> Plan:
+        """See ``RuleSet.plan``."""
+        steps: list[tuple[Callable[..., bool], tuple[Any, ...]]] = []
+        wanted: set[str] = set()
+        for node in self._nodes(root):
+            variant = self._variant(node, root)
+            if variant is None:
+                return lambda: self.rules.quick(root)
+            if variant.function is not None:
+                wanted |= variant.outside
+                bound = tuple(question(node, root, *about) for question, about in variant.refs)
+                steps.append((variant.function, bound))
+        return _running(root, steps, self._prelude(frozenset(wanted)) if wanted else None)
+
+    def _nodes(self, root: Node) -> list[Node]:
+        """The nodes that are judged with the root."""
+        found = [root]
+        for loop, kids in root.kids.items():
+            if self.rules.judges(loop):
+                for kid in kids:
+                    found += self._nodes(kid)
+        return found
+
+    def _variant(self, node: Node, root: Node) -> Variant | None:
+        known = self.variants.setdefault(node.loop, [])
+        for place, variant in enumerate(known):
+            if suits(variant.answers, node, root):
+                if place:
+                    known.insert(0, known.pop(place))
+                return variant
+        if len(known) >= MOST_VARIANTS:
+            return None
+        known.insert(0, self._write(node, root))
+        return known[0]
+
+    def _write(self, node: Node, root: Node) -> Variant:
+        shape = Shape(node, root)
+        known: Known = self.rules.known(shape, self._outside)
+        if not known.lines:
+            return Variant(shape.answers, None, (), frozenset(), "")
+        body = "\n".join("    " + line for line in known.lines)
+        names = set(re.findall(r"\b[a-zN]\w*", body))
+        refs = {name: question for name, question in known.refs.items() if name in names}
+        outside = frozenset(_OUTSIDE.findall(body)) & set(self._outside.sources)
+        loads = "".join(f"    {name} = O[{name!r}]\n" for name in sorted(outside))
+        text = f"def check({', '.join(['O', *refs])}):\n{loads}{body}\n    return True\n"
+        return Variant(shape.answers, self._made(text, "check", node.loop), tuple(refs.values()), outside, text)
+
+    def _prelude(self, wanted: frozenset[str]) -> Callable[[Node], dict[str, Any]]:
+        if wanted not in self._preludes:
+            self._preludes[wanted] = self._made(self._outside.text(wanted), "outside", "around")
+        return self._preludes[wanted]
+
+    def _made(self, text: str, name: str, loop: str) -> Callable[..., Any]:
+        namespace = self._namespace()
+        exec(compile(text, f"<plan {self.rules.guide.id} {loop}>", "exec"), namespace)
+        function: Callable[..., Any] = namespace[name]
+        return function
+
+
+def _running(
+    root: Node,
+    steps: list[tuple[Callable[..., bool], tuple[Any, ...]]],
+    prelude: Callable[[Node], dict[str, Any]] | None,
+) -> Plan:
+    if not steps:
+        return lambda: True
+
+    def plan() -> bool:
+        around = prelude(root) if prelude is not None else None
+        for check, bound in steps:  # noqa: SIM110 - a generator costs as much as a rule
+            if not check(around, *bound):
+                return False
+        return True
+
+    return plan
