@@ -233,7 +233,7 @@ def test_what_a_payer_paid_is_what_it_paid_for_the_lines() -> None:
         ("*1*150*120*10*12", "*1*150*120**12", "X221.2100.CLP05.020"),
         ("*1*150*120*10*12", "*4*150*120*10*12", "X221.2100.CLP02.050"),
         ("*1*150*120*10*12", "*22*150*120**12", "X221.2100.CLP02.010"),
-        ("*1*150*120*10*12", "*22*150*120**12", "X221.2110.SVC03.030"),
+        ("*1*150*120*10*12", "*22*150*120**12", "X221.2100.CLP02.010"),  # the lines of the reversal are positive too: one cause, one finding
         ("SVC*HC:99213*100*80", "SVC*HC:99213*100*80.01", "X221.2110.SVC03.010"),
         ("SVC*HC:99213*100*80", "SVC*HC:99213*101*81", "X221.2110.SVC02.010"),
         ("CAS*CO*45*20", "CAS*OA*45*20", "X221.ANY.CAS02.030"),
@@ -250,7 +250,7 @@ def test_what_a_payer_paid_is_what_it_paid_for_the_lines() -> None:
         ("WO:CONTROL0*10", "WO*10", "X221.ST.PLB03-2.010"),
         ("WO:CONTROL0*10", "WO:CONTROL0*10*CS:X*0", "X221.ST.PLB04.010"),
         ("AMT*AU*140", "AMT*I*5", "X221.2100.AMT.020"),
-        ("WO:CONTROL0*10", "WO:CONTROL0*130", "X221.ST.PLB.010"),
+        ("WO:CONTROL0*10", "WO:CONTROL0*130", "X221.ST.BPR02.010"),
         ("XX*1234567893\nREF", "XX*1234567890\nREF", "X221.1000B.N104.010"),
     ],
 )

@@ -27,12 +27,15 @@ LARGEST_UNIT = 1 << 22
 class Level:
     """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth."""
 
-    __slots__ = ("column", "count", "flag", "lacks", "line", "loop", "node", "number", "offset", "position", "raw")
+    __slots__ = ("column", "count", "first", "first_position", "flag", "lacks", "line", "loop", "node", "number", "offset", "position", "raw", "wrong")
 
     def __init__(self) -> None:
         self.loop = ""
         self.count = 0  # units of the last kind in it
+        self.first = 0  # offset of the first unit of the last kind, and its position in the set once it is counted
+        self.first_position = 0
         self.lacks = False  # whether a unit that it must hold has not come yet
+        self.wrong = False  # whether its HL04 was found wrong
         self.number = b""  # HL01 and HL04
         self.flag = b""
         self.offset = 0
@@ -166,13 +169,15 @@ class Acceptor:
             opened = depth + 1
             parent.count = parent.count + 1 if again else 1
             parent.lacks = False
+            if not again:
+                parent.first, parent.first_position = base + at, 0
             claims += unit.business
             if opens:
                 if opened == len(levels):
                     levels.append(Level())
                 level = levels[opened]
                 opened += 1
-                level.count, level.position, level.offset = 0, 0, base + at
+                level.count, level.position, level.offset, level.wrong = 0, 0, base + at, False
                 level.line, level.column = lines.locate(base + at) if lines.broken else (1, base + at + 1)
                 level.lacks, level.raw = unit.needs, buffer[at : match.end()]
                 if unit.hierarchical:
@@ -229,6 +234,7 @@ class Acceptor:
                 self._levels.append(Level())
             level = self._levels[depth]
             level.number, level.node, level.count = frame.hl_number.encode("ascii"), frame.node, 0
+            level.first, level.lacks, level.wrong = 0, False, False
             order, kind = 0, ""
             for loop, slot in table.units.items():
                 if frame.counts[slot.index] and slot.order >= order:
@@ -247,10 +253,15 @@ class Acceptor:
             level = self._levels[depth]
             if depth >= len(walker.frames):
                 walker.frames.append(self._frame(level, loop, walker.frames[depth - 1]))
+                head = walker.frames[depth].table.head
+                if level.wrong and head is not None:
+                    walker.breaks(head.number)
             frame = walker.frames[depth]
-            frame.order = max(frame.order, order)
             if kind:
                 frame.counts[frame.table.units[kind].index] = level.count
+                if order > frame.order:
+                    frame.marks.append((order, Place(level.first_position, level.first, 0)))
+            frame.order = max(frame.order, order)
 
     def _hand_over(self) -> None:
         """Leaves the last HL to the walker: it judges HL04 by what it reads next."""
@@ -306,6 +317,9 @@ class Acceptor:
         for level in self._levels[len(self.walker.frames) : self._open]:
             if level.position == 0:
                 level.position = self._position(level.offset)
+        for level in self._levels[: self._open]:
+            if level.first and level.first_position == 0:
+                level.first_position = self._position(level.first)
         if offset > self._counted:
             self.walker.position = self._position(offset) - 1
             self._counted = offset
@@ -321,6 +335,7 @@ class Acceptor:
         place = Place(position, level.offset, 0, level.line, level.column)
         number, flag = level.number.decode("ascii"), level.flag.decode("ascii")
         report_children(self.walker, level.loop, number, flag, has_children, place)
+        level.wrong = True
 
 
 _NUMBERS: list[bytes] = []

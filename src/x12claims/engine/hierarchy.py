@@ -65,6 +65,8 @@ def check_children(walker: Walker, frame: Frame) -> None:
         has_children = frame.children > 0
         if (frame.hl_flag == "1") is not has_children and judges_children(frame.table):
             report_children(walker, frame.table.id, frame.hl_actual, frame.hl_flag, has_children, frame.hl_place)
+            assert frame.table.head is not None
+            walker.breaks(frame.table.head.number, frame)
 
 
 def report_children(walker: Walker, loop: str, number: str, flag: str, has_children: bool, place: Place) -> None:

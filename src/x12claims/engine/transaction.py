@@ -12,7 +12,7 @@ from x12claims.engine.judge import Judge
 from x12claims.engine.program import Program
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.verdicts import RuleFindings
-from x12claims.engine.walker import Walker
+from x12claims.engine.walker import MOST_KEPT, Walker
 from x12claims.wire import Delimiters, Segment, Stream
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class TransactionRun:
             return
         if self.keep is not None:
             self.keep(frame)
-        if self.ruleset is not None and self.findings is not None and not self._cut:
+        if self.ruleset is not None and self.findings is not None and not self._cut and self.walker.kept <= MOST_KEPT:
             if not (frame.complete and self.ruleset.quick(frame.node)):
                 self._locate()
                 self.findings.run(frame)
@@ -122,7 +122,7 @@ class TransactionRun:
             self.reporter.business = None
         if not root and self.keep is None:
             parent = frame.node.parent
-            if parent is not None:
+            if parent is not None and parent.kids.get(table.id):
                 parent.kids[table.id].pop()
 
     def _locate(self) -> None:

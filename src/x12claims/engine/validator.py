@@ -33,6 +33,7 @@ Finder = Callable[[str, str], Program | None]
 
 _ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
 _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's business, padding is due
+_PADDED = (2, 4)  # ISA02 and ISA04 are blank by right: collapsed, they are the wire's finding
 _COUNTS = frozenset(("segment-count-mismatch", "transaction-count-mismatch", "group-count-mismatch"))
 _NO_SEPARATOR = "\0"
 
@@ -156,7 +157,7 @@ class Validator:
         self._close([fault for fault in faults if fault.missing], place)
         errors = self.reporter.errors
         for fault in faults:
-            if not fault.missing:
+            if not fault.missing and (fault.kind not in _COUNTS or (fault.value or "").strip().isdigit()):
                 self._fault(fault)
         if identifier == "ISA":
             self._isa(segment)
@@ -227,6 +228,9 @@ class Validator:
                 self.reporter.add(
                     "E014", place, segment="ST", path="ST03", element=3, value=transaction.guide, expected=group.version
                 )
+        known = self.uses["GS"].elements[0] if "GS" in self.uses else None
+        if known is not None and group.functional_id not in known.codes:
+            return  # GS01 has its own finding
         if group.functional_id and program.guide.group and group.functional_id != program.guide.group:
             self.reporter.add(
                 "E016",
@@ -299,6 +303,8 @@ class Validator:
             self.envelope.count(1, trouble.offset + trouble.length)
             if self.set is not None:
                 self.set.walker.position += 1
+        # No business unit: whether the last one is still open depends on who read it.
+        business, self.reporter.business = self.reporter.business, None
         self.reporter.add(
             trouble.kind,
             Place(position, trouble.offset, trouble.length),
@@ -306,13 +312,15 @@ class Validator:
             element=trouble.element,
             path=f"ISA{trouble.element:02d}" if trouble.element else None,
         )
+        self.reporter.business = business
 
     def _fault(self, fault: EnvelopeFault, position: int | None = None) -> None:
         reporter = self.reporter
-        was = reporter.interchange, reporter.group, reporter.transaction
+        was = reporter.interchange, reporter.group, reporter.transaction, reporter.business
         reporter.interchange = fault.interchange or was[0]
         reporter.group = fault.group or was[1]
         reporter.transaction = fault.transaction or was[2]
+        reporter.business = None
         reporter.add(
             fault.kind,
             Place(position, fault.offset, fault.length),
@@ -322,7 +330,7 @@ class Validator:
             value=fault.value,
             expected=" ".join(fault.missing) or fault.expected,
         )
-        reporter.interchange, reporter.group, reporter.transaction = was
+        reporter.interchange, reporter.group, reporter.transaction, reporter.business = was
 
     def _check(self, segment: Segment) -> None:
         """Element checks of ISA, TA1, GS, GE and IEA."""
@@ -330,7 +338,7 @@ class Validator:
         if use is None or segment.elements[0] in ("ST", "SE"):
             return
         for flaw in element_checks.check(use, segment.elements, _NO_SEPARATOR, ""):
-            if use.id == "ISA" and flaw.code in _FIXED_WIDTH:
+            if use.id == "ISA" and (flaw.code in _FIXED_WIDTH or (flaw.code == "D301" and flaw.element in _PADDED)):
                 continue
             start = sum(len(e) + 1 for e in segment.elements[: flaw.element or 0])
             path = place_name(use.id, "", flaw.element)

@@ -53,14 +53,24 @@ class RuleFindings:
         rules = self.program.guide.rules
         doubtful = set() if frame.table.loop.unit else self._doubtful
         silent = set()
+        for index, violation in found:
+            if rules[index].type != BALANCE and violation.kind == "value" and violation.spot.use is not None:
+                doubtful.add((violation.spot.use, violation.spot.element))
         balances = [each for each in enumerate(found) if rules[each[1][0]].type == BALANCE]
         for place, (index, violation) in sorted(balances, key=self._reach):
             if self.rules.inputs(index) & doubtful:
                 silent.add(place)
             elif violation.spot.use is not None:
                 doubtful.add((violation.spot.use, violation.spot.element))
+                if rules[index].severity == "error":
+                    doubtful |= self._beside(index, violation.spot.use)
         self._doubtful |= doubtful
         return [each for place, each in enumerate(found) if place not in silent]
+
+    def _beside(self, index: int, use: int) -> set[tuple[int, int | None]]:
+        """What else a balance reads in the loop of its own place: any of it may be the wrong amount."""
+        uses = self.program.tables.uses
+        return {each for each in self.rules.inputs(index) if uses[each[0]].loop == uses[use].loop}
 
     def _reach(self, found: tuple[int, tuple[int, Violation]]) -> tuple[bool, int, int, int]:
         place, (index, violation) = found
@@ -136,7 +146,7 @@ class RuleFindings:
             return Place(first.position, first.offset, 0, first.line, first.column)
         if earlier:
             last = max(earlier, key=_position)
-            return Place(last.position + 1, last.offset + last.length + 1, 0)
+            return Place(last.position + 1, last.offset + last.length, 0)
         return frame.place
 
     def _context(self, trigger: Spot | None) -> tuple[str, int, str | None, int | None, int | None] | None:

@@ -24,6 +24,10 @@ WORTH_A_PATTERN = 32
 """After so many segments of one use, compiling its pattern is cheaper than checking the next ones element by element."""
 
 
+MOST_KEPT = 20_000
+"""A unit of more segments than any guide allows is placed and checked to its end, but no more of it is kept for rules."""
+
+
 class Walker:
     """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is whole."""
 
@@ -46,6 +50,7 @@ class Walker:
         self.settle = settle
         self.opening = opening
         self.position = 0
+        self.kept = 0  # segments kept for the unit at hand
         self.hl_count = 0
         self.hl_last = "0"
         root = Frame(tables.root, Node("ST", None), Place(1, 0, 0), reporter.errors)
@@ -87,7 +92,9 @@ class Walker:
         if place.line == 0:
             place.line, place.column = self.reporter.lines.locate(place.offset)
         seg.line, seg.column = place.line, place.column
-        frame.node.segs.setdefault(slot.use.number, []).append(seg)
+        self.kept += 1
+        if self.kept <= MOST_KEPT:
+            frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)
             if slot.child is not None and frame.table.hierarchical:
@@ -99,7 +106,10 @@ class Walker:
         parent = self.frames[-1]
         table = self.tables.loops[slot.child.loop]
         node = Node(table.id, parent.node)
-        parent.node.kids.setdefault(table.id, []).append(node)
+        if table.is_unit:
+            self.kept = 0
+        if self.kept <= MOST_KEPT:
+            parent.node.kids.setdefault(table.id, []).append(node)
         frame = Frame(table, node, place, self.reporter.errors)
         self.frames.append(frame)
         if self.opening is not None and table.is_unit:

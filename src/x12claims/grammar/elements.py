@@ -171,6 +171,7 @@ class ElementLowering:
             message = f"{here} is a composite ({use.element}): its components have types and codes."
             self.problems.add(self.file, line.line, message, "Move the facets to the components.")
         components = self._uses(line.components, definition, here, matched, use.position)
+        components += (None,) * (len(definition.slots) - len(components))
         notes = tuple(syntax_note(note) for note in definition.notes)
         return evolve(use, components=components, notes=notes, codes=())
 
