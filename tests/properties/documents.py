@@ -27,10 +27,15 @@ class Placed:
     elements: list[str]
     use: SegmentUse
     instance: int = 0  # number of the loop instance; instances are numbered in document order
-    parents: tuple[int, ...] = ()  # instances around it, ST first
+    parents: tuple[int, ...] = ()  # instances around it, ST first, its own last
+    orders: tuple[int, ...] = ()  # the position in the guide at which each of them was at that time
 
     def copy(self) -> Placed:
-        return Placed(list(self.elements), self.use, self.instance, self.parents)
+        return Placed(list(self.elements), self.use, self.instance, self.parents, self.orders)
+
+    def order_in(self, instance: int) -> int | None:
+        """At which position of that instance of a loop it stands, itself or the loop that it is in; None: not in it."""
+        return self.orders[self.parents.index(instance)] if instance in self.parents else None
 
 
 @frozen
@@ -56,7 +61,7 @@ class Maker:
         """The segments of one set, ST and SE included."""
         self._hl = self._instances = 0
         self._out = []
-        self._loop("ST", (), "")
+        self._loop("ST", (), (), "")
         out = self._out
         out[0].elements[2] = control
         if len(out[0].elements) > 3:
@@ -66,7 +71,7 @@ class Maker:
 
     # -- structure
 
-    def _loop(self, loop_id: str, parents: tuple[int, ...], above: str) -> None:
+    def _loop(self, loop_id: str, parents: tuple[int, ...], orders: tuple[int, ...], above: str) -> None:
         """One instance of a loop; ``above`` is the HL01 of the nearest level around it."""
         number = self._instances
         self._instances += 1
@@ -83,13 +88,13 @@ class Maker:
             self.random.shuffle(group)
             for item in group:
                 if isinstance(item, SegmentUse):
-                    placed = Placed(self.segment(item), item, number, here)
+                    placed = Placed(self.segment(item), item, number, here, (*orders, item.order))
                     if item.id == "HL":
                         head, own = placed, self._level(placed, above)
                     self._out.append(placed)
                 else:
                     children += self.guide.loops[item.loop].items[0].id == "HL"  # type: ignore[union-attr]
-                    self._loop(item.loop, here, own)
+                    self._loop(item.loop, here, (*orders, item.order), own)
             at = end
         if head is not None and len(head.use.elements) > 3 and head.use.elements[3] is not None:
             codes = head.use.elements[3].codes
