@@ -80,14 +80,23 @@ def delimiters(chance: random.Random, data: bytes) -> bytes:
     """Delimiters and line ends where data should be."""
     for _ in range(chance.randint(1, 6)):
         at = chance.randrange(len(data))
-        data = data[:at] + chance.choice((b"~", b"*", b":", b"^", b"\n", b"\r\n", b"~~", b"**", b"*~", b"\x00", b" ")) + data[at:]
+        data = (
+            data[:at]
+            + chance.choice((b"~", b"*", b":", b"^", b"\n", b"\r\n", b"~~", b"**", b"*~", b"\x00", b" "))
+            + data[at:]
+        )
     return data
 
 
 def many(chance: random.Random, data: bytes) -> bytes:
     """A great number of one delimiter in a row."""
     at = chance.randrange(len(data))
-    return data[:at] + chance.choice((b"~", b"*", b":", b"^", b":*", b"^*", b"*~", b"~\n", b" ", b"9", b"\n")) * chance.choice((50, 5_000, 60_000)) + data[at:]
+    return (
+        data[:at]
+        + chance.choice((b"~", b"*", b":", b"^", b":*", b"^*", b"*~", b"~\n", b" ", b"9", b"\n"))
+        * chance.choice((50, 5_000, 60_000))
+        + data[at:]
+    )
 
 
 def foreign(chance: random.Random, data: bytes) -> bytes:
@@ -118,7 +127,24 @@ def segments(chance: random.Random, data: bytes) -> bytes:
 
 def elements(chance: random.Random, data: bytes) -> bytes:
     """Elements emptied, exchanged for others of the document, or for values that readers stumble over."""
-    odd = (b"", b"0", b"-1", b"9" * 5_000, b"1E999", b"NaN", b"-", b".", b"--1", b"1.2.3", b"20240230", b"\xff", b"'", b"{}", b"%s", b"A" * 90)
+    odd = (
+        b"",
+        b"0",
+        b"-1",
+        b"9" * 5_000,
+        b"1E999",
+        b"NaN",
+        b"-",
+        b".",
+        b"--1",
+        b"1.2.3",
+        b"20240230",
+        b"\xff",
+        b"'",
+        b"{}",
+        b"%s",
+        b"A" * 90,
+    )
     found = data.split(b"~")
     for _ in range(chance.randint(1, 4)):
         i = chance.randrange(len(found))

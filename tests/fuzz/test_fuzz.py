@@ -86,7 +86,9 @@ def through(door: str, count: int, folder: Path, monkeypatch: pytest.MonkeyPatch
         try:
             ends_well(door, knock(door, monkeypatch, file=file, sent=sent, answer=answer), data)
         except BaseException as error:
-            error.add_note(f"tests.fuzz.mutants.mutant(dict(seeds())[{seed.split('/', 1)[1].rsplit('/', 1)[0]!r}], {seed!r})")
+            error.add_note(
+                f"tests.fuzz.mutants.mutant(dict(seeds())[{seed.split('/', 1)[1].rsplit('/', 1)[0]!r}], {seed!r})"
+            )
             raise
 
 

@@ -16,8 +16,23 @@ from functools import reduce
 
 CHUNK = 1 << 16
 STREETS = ("ELM", "OAK", "MAPLE", "CEDAR", "BIRCH", "WALNUT", "CHESTNUT", "LAUREL")
-TOWNS = (("ALBANY", "NY", "122070001"), ("TAMPA", "FL", "336020001"), ("BOISE", "ID", "837020001"), ("RENO", "NV", "895010001"))
-LAST = ("ABERNATHY", "BRISTOW", "CALLOWAY", "DELACROIX", "EASTLAKE", "FAIRWEATHER", "GOODFELLOW", "HOLLOWAY", "IRONSIDE")
+TOWNS = (
+    ("ALBANY", "NY", "122070001"),
+    ("TAMPA", "FL", "336020001"),
+    ("BOISE", "ID", "837020001"),
+    ("RENO", "NV", "895010001"),
+)
+LAST = (
+    "ABERNATHY",
+    "BRISTOW",
+    "CALLOWAY",
+    "DELACROIX",
+    "EASTLAKE",
+    "FAIRWEATHER",
+    "GOODFELLOW",
+    "HOLLOWAY",
+    "IRONSIDE",
+)
 FIRST = ("ADA", "BORIS", "CLEO", "DMITRI", "EDNA", "FELIX", "GRETA", "HUGO", "INGRID", "JASPER")
 DIAGNOSES = ("E119", "I10", "J0190", "M545", "R0789", "Z0000", "K219", "F411")
 PROCEDURES = ("99213", "99214", "85025", "80053", "93000", "71046", "36415")
@@ -60,7 +75,10 @@ def claim_837p(chance: random.Random, number: int, hl: int) -> tuple[Segments, i
     if not own:
         found += [f"HL*{hl + 1}*{hl}*23*0", "PAT*19", f"NM1*QC*1*{pick(LAST)}*{pick(FIRST)}", *person, birth]
     found += [f"CLM*C{number:09}*{money(sum(charges))}***11:B:1*Y*A*Y*Y", f"REF*D9*T{number:09}"]
-    found += ["HI*ABK:" + "*ABF:".join(chance.sample(DIAGNOSES, 2)), f"NM1*82*1*{pick(LAST)}*{pick(FIRST)}****XX*{npi(200_000_000 + number % 700)}"]
+    found += [
+        "HI*ABK:" + "*ABF:".join(chance.sample(DIAGNOSES, 2)),
+        f"NM1*82*1*{pick(LAST)}*{pick(FIRST)}****XX*{npi(200_000_000 + number % 700)}",
+    ]
     found += ["PRV*PE*PXC*207Q00000X"]
     paid = [charge * 6 // 10 for charge in charges]
     if second:
@@ -73,12 +91,22 @@ def claim_837p(chance: random.Random, number: int, hl: int) -> tuple[Segments, i
         ]
     for line, (charge, part) in enumerate(zip(charges, paid, strict=True), 1):
         code = pick(PROCEDURES)
-        found += [f"LX*{line}", f"SV1*HC:{code}*{money(charge)}*UN*1***1:2", f"DTP*472*D8*202405{day:02}", f"REF*6R*L{number:09}{line}"]
+        found += [
+            f"LX*{line}",
+            f"SV1*HC:{code}*{money(charge)}*UN*1***1:2",
+            f"DTP*472*D8*202405{day:02}",
+            f"REF*6R*L{number:09}{line}",
+        ]
         if second:
             patient = min(2_000, charge - part)
             rest = charge - part - patient
             cas = [f"CAS*CO*45*{money(rest)}"] if rest else []
-            found += [f"SVD*77701*{money(part)}*HC:{code}**1", *cas, f"CAS*PR*2*{money(patient)}", f"DTP*573*D8*202406{day:02}"]
+            found += [
+                f"SVD*77701*{money(part)}*HC:{code}**1",
+                *cas,
+                f"CAS*PR*2*{money(patient)}",
+                f"DTP*573*D8*202406{day:02}",
+            ]
     return found, 1 if own else 2
 
 
@@ -156,7 +184,10 @@ def set_835(control: int, seed: int, claims: Iterator[int]) -> Iterator[Segments
         total += paid
         count += len(found)
         yield found
-    yield [f"PLB*{npi(123_456_000 + control % 500)}*20241231*WO:W{control:08}*{money(total - 10_000)}", f"SE*{count + 2}*{control:04}"]
+    yield [
+        f"PLB*{npi(123_456_000 + control % 500)}*20241231*WO:W{control:08}*{money(total - 10_000)}",
+        f"SE*{count + 2}*{control:04}",
+    ]
 
 
 KINDS: dict[str, tuple[str, str, Callable[[int, int, Iterator[int]], Iterator[Segments]]]] = {
@@ -185,7 +216,9 @@ class _Claims:
         return self.written >= self.size
 
 
-def interchange(kind: str, size: int, *, per_set: int | None = 100, seed: int = 1, line_ends: bool = False) -> Iterator[bytes]:
+def interchange(
+    kind: str, size: int, *, per_set: int | None = 100, seed: int = 1, line_ends: bool = False
+) -> Iterator[bytes]:
     """One valid interchange of about ``size`` bytes (at least one claim), in chunks.
 
     ``kind`` is 837P or 835; ``per_set`` claims go into a transaction set, None: all into one.
@@ -227,7 +260,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lines", action="store_true", help="a line end behind every segment")
     given = parser.parse_args()
-    for chunk in interchange(given.kind, given.bytes, per_set=given.per_set or None, seed=given.seed, line_ends=given.lines):
+    for chunk in interchange(
+        given.kind, given.bytes, per_set=given.per_set or None, seed=given.seed, line_ends=given.lines
+    ):
         sys.stdout.buffer.write(chunk)
 
 

@@ -126,7 +126,9 @@ def test_hl_chain_of_any_depth() -> None:
     assert {"H202", "S103"} <= codes(found(head + chain + tail))
 
 
-@pytest.mark.parametrize("number", [b"2*2", b"2*3", b"2*-1", b"2*2*22*0~HL*1*2", b"0*0", b"*", b"9" * 6000 + b"*1", b"1e5*1", b"\xb2*1"])
+@pytest.mark.parametrize(
+    "number", [b"2*2", b"2*3", b"2*-1", b"2*2*22*0~HL*1*2", b"0*0", b"*", b"9" * 6000 + b"*1", b"1e5*1", b"\xb2*1"]
+)
 def test_hl_that_points_nowhere(number: bytes) -> None:
     data = DOCUMENT.replace(b"HL*2*1", b"HL*" + number, 1)
     assert data != DOCUMENT

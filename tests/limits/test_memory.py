@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,9 @@ LONG = [
 ]
 
 
-def valid_in_constant_memory(kind: str, size: int, per_set: int | None, form: str, folder: Path, timeout: float) -> None:
+def valid_in_constant_memory(
+    kind: str, size: int, per_set: int | None, form: str, folder: Path, timeout: float
+) -> None:
     ended = x12claims(
         "validate", "-", "--format", form, feed=interchange(kind, size * MB, per_set=per_set), folder=folder, timeout=timeout
     )  # fmt: skip
@@ -58,7 +59,9 @@ def test_a_long_file_in_constant_memory(kind: str, size: int, per_set: int | Non
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("kind", "size", "per_set", "form"), LONG)
-def test_a_very_long_file_in_constant_memory(kind: str, size: int, per_set: int | None, form: str, tmp_path: Path) -> None:
+def test_a_very_long_file_in_constant_memory(
+    kind: str, size: int, per_set: int | None, form: str, tmp_path: Path
+) -> None:
     valid_in_constant_memory(kind, size, per_set, form, tmp_path, 1700)
 
 

@@ -40,7 +40,9 @@ def same(data: bytes) -> bytes:
 @pytest.mark.parametrize("change", [same, spoilt])
 @pytest.mark.parametrize("per_set", [100, None])
 @pytest.mark.parametrize("kind", ["837P", "835"])
-def test_ten_times_the_file_takes_ten_times_as_long(kind: str, per_set: int | None, change: Callable[[bytes], bytes]) -> None:
+def test_ten_times_the_file_takes_ten_times_as_long(
+    kind: str, per_set: int | None, change: Callable[[bytes], bytes]
+) -> None:
     size = 2 * MB
     small, large = (change(whole(kind, times * size, per_set=per_set)) for times in (1, 10))
     seconds(small[: len(small) // 10])  # guides are loaded and patterns compiled before the clock runs

@@ -1,0 +1,86 @@
+"""Disagreements with pyx12 that somebody has looked at, and who is right.
+
+A disagreement that none of these explains fails the test: look at it, mend what is wrong here, or add a line that says
+why pyx12 is.
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+from attrs import frozen
+
+US, THEM, BOTH = "x12claims", "pyx12", "both"
+
+
+@frozen
+class Decision:
+    """``documents`` is a shell pattern of names; ``theirs`` and ``ours`` are searched for in what each says."""
+
+    documents: str
+    theirs: str
+    ours: str
+    right: str
+    why: str
+
+    def explains(self, document: str, theirs: str, ours: str) -> bool:
+        return (
+            fnmatchcase(document, self.documents)
+            and re.search(self.theirs, theirs) is not None
+            and re.search(self.ours, ours) is not None
+        )
+
+
+NO_OPINION = "pyx12 stops without a verdict"
+
+DECIDED = (
+    # Layout and envelope
+    Decision("*", r"^rejects: not an X12 file", r"^accepts", US,
+             "A byte order mark, blank lines before ISA, and line ends at one width are layout, met in production; each gets a note."),
+    Decision("*", r"^rejects: \w+ Segment contains a leading space", r"^accepts", US,
+             "Blanks before a segment id are layout of a file that was indented for the eye; it gets a note."),
+    Decision("*", r"^rejects: Mandatory segment \"Interchange Control Trailer\"", r"^accepts", US,
+             "IEA is there and whole, only its terminator is missing: a warning (W006)."),
+    Decision("*", r"^rejects: .*(trailing element terminators|unnecessary trailing spaces)", r"^accepts", BOTH,
+             "X12 wants them suppressed, and they change no meaning: a warning here (D315, D316), an error there."),
+    Decision("*", r"^accepts", r"^rejects: E010 TA1", US, "TA1 stands between ISA and the first GS (X12.5), not behind a group."),
+    Decision("*", r"^accepts", r"^rejects: E014", US, "ST03 has to be what GS08 says (guides, ST03); pyx12 does not compare them."),
+    Decision("*", r"^fails: EngineError: Map not found", r"^accepts", US,
+             "GS08 names the guide without its addendum, or with a later one: aliases that senders use."),
+    Decision("*", r"^fails", r"^rejects", US, f"{NO_OPINION} on a document that is wrong."),
+    Decision(
+        "outside/*",
+        r"^accepts",
+        r"^rejects: E015",
+        BOTH,
+        "A set without a guide here (997): it cannot be judged, and that is an error; pyx12 has a map for it.",
+    ),
+    # Lists of codes that other bodies keep
+    Decision("*", r"is not a valid code for (Place of Service|.*State|Country|Currency|Claim Payment Remark|Claim Adjustment Reason|.*Province) ?Code",
+             r"^accepts", BOTH, "A list that changes outside X12: judged at type 5 (C600) here, with the syntax there."),
+    # The 837P
+    Decision("*", r"PWK \(\w\w\) is not a valid code for Attachment Transmission Code", r"^accepts", US,
+             "The PWK of the line that names a certificate of medical necessity (CT) has codes of its own: AB, AD, AF, AG, NS."),
+    Decision("*", r"Your 2400/LX01 Service Line Number", r"^accepts", BOTH,
+             "LX01 counts the lines: a rule of the guide (type 4) here, part of the syntax there."),
+    Decision("*", r"^accepts", r"^rejects: H203", US, "HL04 has to say truly whether lower levels follow; pyx12 does not look."),
+    Decision("*", r"NM1 Mandatory data element \"Identification Code Qualifier\" \(NM108\)", r"^accepts", US,
+             "NM108 of the subscriber (2010BA) is situational: a policyholder in a property and casualty claim may be a company without number."),
+    Decision("*", r"BHT \(31\) is not a valid code", r"^accepts", US, "BHT06 31, subrogation demand, is one of the three codes of the 837P."),
+    # The 835 and the 999
+    Decision("*", r"^rejects: (N1|NM1) Mandatory loop \".*\" \(1000A\) missing", r"^accepts", US,
+             "1000A and 1000B are instances of one loop at one position of the standard, so either may come first."),
+    Decision("*", r"CTX Segment CTX exceeded max count", r"^accepts", US,
+             "The 999 has two CTX in one place: the business unit, once, and the situational trigger, up to nine times."),
+    Decision("*", r"^accepts", r"^rejects: (S103|S108) (2100\.NM1\[QC\]|2100\.CLP|2000\.IK5)$", US,
+             "CLP, LX or AK2 stands twice running, so that the first of the two lacks what its loop requires; pyx12 asks only the last."),
+    # Elements
+    Decision("*", r"^accepts", r"^rejects: D306 .*AMT", US, "The guides hold amounts to ten digits, eight of them before the point; pyx12 allows the dictionary's eighteen."),
+    Decision("*", r"^accepts", r"^rejects: D312", US, "This element does not repeat; pyx12 takes the repetition separator for data."),
+)  # fmt: skip
+
+
+def decision(document: str, theirs: str, ours: str) -> Decision | None:
+    """The first decision that explains a disagreement."""
+    return next((each for each in DECIDED if each.explains(document, theirs, ours)), None)
