@@ -37,7 +37,8 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="files of 1 GB, sets of 200 MB, more rounds")
     given = parser.parse_args()
     chosen = {name: bench for name, bench in BENCHES.items() if not given.only or name in given.only}
-    print(f"{table.machine()}\nmaking the documents ...", flush=True)
+    where = table.machine()
+    print(f"{where}\nmaking the documents ...", flush=True)
     files.make(file for bench in chosen.values() for file in bench.files(given.full))
     begun = perf_counter()
     rows: list[Row] = []
@@ -50,6 +51,6 @@ def main() -> None:
     judged = [row for row in rows if row.reached is not None]
     print(f"\n{sum(row.reached is True for row in judged)} of {len(judged)} targets reached, in {seconds:.0f} s")
     name = "-".join(chosen) if given.only else "results"
-    table.save(rows, files.OUT / f"{name}.json", given.full, seconds)
+    table.save(rows, files.OUT / f"{name}.json", given.full, seconds, where)
     if not given.only:
-        RESULTS.write_text(table.markdown(rows, given.full, seconds), "utf-8")
+        RESULTS.write_text(table.markdown(rows, given.full, seconds, where), "utf-8")

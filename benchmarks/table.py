@@ -58,13 +58,15 @@ def plain(section: str, rows: Iterable[Row]) -> str:
     return "\n".join(["", section, *(f"  {line}".replace("**", "").rstrip() for line in body)])
 
 
-def markdown(rows: Sequence[Row], full: bool, seconds: float) -> str:
+def markdown(rows: Sequence[Row], full: bool, seconds: float, where: str) -> str:
     """All rows as the page that is kept in the repository."""
     judged = [row for row in rows if row.reached is not None]
     out = [
         "# Measured",
         "",
-        f"Written by `make bench{' FULL=1' if full else ''}` on {date.today()}, in {seconds:.0f} s: {machine()}.",
+        f"Written by `make bench{' FULL=1' if full else ''}` on {date.today()}, in {seconds:.0f} s.",
+        f"Machine: {where} before the run (other work makes wall times longer, `--jobs` above all).",
+        "",
         "`docs/performance.md` says what each row means and how it is measured.  Ratios are of one run, and compare",
         "better between machines than MB/s do.",
         "",
@@ -77,9 +79,9 @@ def markdown(rows: Sequence[Row], full: bool, seconds: float) -> str:
 
 
 def machine() -> str:
-    """Interpreter, processor and system, in a few words."""
+    """Interpreter, processor and system, and how busy it is by itself, in a few words."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{python}, {_processor()}, {os.cpu_count()} cores, {platform.system()}"
+    return f"{python}, {_processor()}, {os.cpu_count()} cores, {platform.system()}, load {os.getloadavg()[0]:.1f}"
 
 
 def _processor() -> str:
@@ -92,10 +94,10 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def save(rows: Sequence[Row], path: Path, full: bool, seconds: float) -> None:
+def save(rows: Sequence[Row], path: Path, full: bool, seconds: float, where: str) -> None:
     """Writes the rows with their raw figures as JSON."""
     data = {
-        "machine": machine(),
+        "machine": where,
         "python": sys.version,
         "day": date.today().isoformat(),
         "full": full,
