@@ -16,7 +16,7 @@ from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State
 from x12claims.engine.node import Node
 from x12claims.engine.report import Place
-from x12claims.engine.unit_patterns import UnitPatterns
+from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.engine.walker import Walker
 from x12claims.wire import Delimiters, Stream
 
@@ -25,24 +25,23 @@ LARGEST_UNIT = 1 << 22
 
 
 class Level:
-    """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth."""
+    """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth.
 
-    __slots__ = ("column", "count", "first", "first_position", "flag", "lacks", "line", "loop", "node", "number", "offset", "position", "raw", "wrong")
+    What a match says is taken out of it before its bytes leave the buffer: see ``Acceptor._settle``.
+    """
+
+    __slots__ = ("count", "first", "known", "lacks", "mark", "match", "node", "number", "unit", "wrong")
 
     def __init__(self) -> None:
-        self.loop = ""
+        self.unit: Unit | None = None
+        self.match: re.Match[bytes] | None = None
+        self.known: RawUnit | None = None
+        self.number = b""  # HL01
         self.count = 0  # units of the last kind in it
-        self.first = 0  # offset of the first unit of the last kind, and its position in the set once it is counted
-        self.first_position = 0
+        self.first: re.Match[bytes] | None = None  # the first of these, and where it stands
+        self.mark: Place | None = None
         self.lacks = False  # whether a unit that it must hold has not come yet
-        self.wrong = False  # whether its HL04 was found wrong
-        self.number = b""  # HL01 and HL04
-        self.flag = b""
-        self.offset = 0
-        self.line = 0
-        self.column = 0
-        self.position = 0  # of its head in the set; 0: not counted yet
-        self.raw = b""
+        self.wrong: re.Match[bytes] | None = None  # the match whose HL04 was found wrong
         self.node: Node | None = None
 
 
@@ -73,7 +72,8 @@ class Acceptor:
         self._levels: list[Level] = []
         self._open = 0
         self._hl_before = 0
-        self._last: Level | None = None  # the level of the last HL, while it is the acceptor's own
+        self._last: Level | None = None  # the level of the last HL, while it is the acceptor's own, and its HL04
+        self._flag = b""
         self._counted = 0  # offset up to which ``walker.position`` has counted
 
     def window(self) -> bytes:
@@ -141,8 +141,7 @@ class Acceptor:
         stream, numbers = self.stream, _NUMBERS
         base, buffer, at = stream.base, stream.buffer, stream.pos
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
-        claims, refused = 0, True
-        lines = walker.reporter.lines
+        claims, refused, flag = 0, True, self._flag
         for match in iter(self.patterns.joined.scanner(self.window(), at).match, None):
             step = state.steps.get(match.lastindex) or self.automaton.step(state, match.lastindex or 0)
             if step is None:
@@ -152,13 +151,12 @@ class Acceptor:
             if again and parent.count >= limit > 0:
                 break
             if unit.hierarchical:
-                number, above, flag = match.group(*unit.groups)
-                while count + 1 >= len(numbers):
-                    numbers.append(b"%d" % len(numbers))
-                if number != numbers[count + 1] or (unit.has_parent and above and above != parent.number):
+                number, above, children = match.group(*unit.groups)
+                due = numbers[count + 1] if count + 1 < COUNTED else b"%d" % (count + 1)
+                if number != due or (unit.has_parent and above and above != parent.number):
                     break
-                if last is not None and (last.flag == b"1") is not (parent is last):
-                    self._wrong_flag(last, parent is last)
+                if last is not None and (flag == b"1") is not (parent is last):
+                    self._wrong_flag(last, flag, parent is last)
             if opened > depth + 1 and (real > depth + 1 or judge is not None or levels[opened - 1].lacks):
                 self._open = opened
                 self._shut(state, depth, base + at)
@@ -167,21 +165,20 @@ class Acceptor:
                 opened = depth + 1
                 break
             opened = depth + 1
-            parent.count = parent.count + 1 if again else 1
-            parent.lacks = False
-            if not again:
-                parent.first, parent.first_position = base + at, 0
+            if again:
+                parent.count += 1
+            else:
+                parent.count, parent.first, parent.mark, parent.lacks = 1, match, None, False
             claims += unit.business
             if opens:
                 if opened == len(levels):
                     levels.append(Level())
                 level = levels[opened]
                 opened += 1
-                level.count, level.position, level.offset, level.wrong = 0, 0, base + at, False
-                level.line, level.column = lines.locate(base + at) if lines.broken else (1, base + at + 1)
-                level.lacks, level.raw = unit.needs, buffer[at : match.end()]
+                level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
+                level.lacks = unit.needs
                 if unit.hierarchical:
-                    level.number, level.flag, level.loop = number, flag, unit.loop
+                    level.number, flag = number, children
                     count += 1
                     last = level if unit.judges_children else None
                     if depth < real:
@@ -192,7 +189,7 @@ class Acceptor:
             at = match.end()
         else:
             refused = False
-        walker.hl_count, self._open, self._last = count, opened, last
+        walker.hl_count, self._open, self._last, self._flag = count, opened, last, flag
         self.claims += claims
         stream.pos = at
         return state, refused
@@ -234,7 +231,7 @@ class Acceptor:
                 self._levels.append(Level())
             level = self._levels[depth]
             level.number, level.node, level.count = frame.hl_number.encode("ascii"), frame.node, 0
-            level.first, level.lacks, level.wrong = 0, False, False
+            level.first, level.lacks = None, False
             order, kind = 0, ""
             for loop, slot in table.units.items():
                 if frame.counts[slot.index] and slot.order >= order:
@@ -249,19 +246,40 @@ class Acceptor:
     def _frames(self, state: State) -> None:
         """Gives the walker a frame for each level that is open, and brings those that it had up to date."""
         walker = self.walker
-        for depth, (loop, order, kind) in enumerate(state.key[: self._open]):
+        for depth, (_, order, kind) in enumerate(state.key[: self._open]):
             level = self._levels[depth]
             if depth >= len(walker.frames):
-                walker.frames.append(self._frame(level, loop, walker.frames[depth - 1]))
-                head = walker.frames[depth].table.head
-                if level.wrong and head is not None:
-                    walker.breaks(head.number)
+                self._frame(level, walker.frames[depth - 1])
             frame = walker.frames[depth]
             if kind:
                 frame.counts[frame.table.units[kind].index] = level.count
-                if order > frame.order:
-                    frame.marks.append((order, Place(level.first_position, level.first, 0)))
+                if order > frame.order and level.mark is not None:
+                    frame.marks.append((order, level.mark))
             frame.order = max(frame.order, order)
+
+    def _frame(self, level: Level, parent: Frame) -> None:
+        """A frame for a level of the acceptor's own, as the innermost."""
+        walker = self.walker
+        assert level.unit is not None
+        known, table = self._settle(level), level.unit.table
+        node = Node(table.id, parent.node)
+        if self.judge is not None:
+            self.indexer.fill(node, table, known.text, walker.delimiters)
+            node.acc = level.node.acc if level.node is not None else None
+            level.node = node
+        place = Place(known.position, known.offset, 0, known.line, known.column)
+        frame = Frame(table, node, place, walker.reporter.errors)
+        frame.complete = True
+        frame.raw = known
+        parent.node.kids.setdefault(table.id, []).append(node)
+        if parent.table.hierarchical and table.hierarchical and not parent.children:
+            parent.children = 1
+        if table.hierarchical:
+            frame.hl_number = frame.hl_actual = level.number.decode("ascii")
+            frame.hl_place = place
+        walker.frames.append(frame)
+        if level.wrong is level.match and table.head is not None:
+            walker.breaks(table.head.number)
 
     def _hand_over(self) -> None:
         """Leaves the last HL to the walker: it judges HL04 by what it reads next."""
@@ -270,29 +288,8 @@ class Acceptor:
         if self.walker.hl_count != self._hl_before:
             self.walker.hl_last = str(self.walker.hl_count)
         if top is not None and last is not None and top.complete and top.hl_number == last.number.decode("ascii"):
-            top.hl_flag = last.flag.decode("ascii")
+            top.hl_flag = self._flag.decode("ascii")
         self._last = None
-
-    def _frame(self, level: Level, loop: str, parent: Frame) -> Frame:
-        walker = self.walker
-        if level.position == 0:
-            level.position = self._position(level.offset)
-        place = Place(level.position, level.offset, 0, level.line, level.column)
-        table = walker.tables.loops[loop]
-        node = Node(loop, parent.node)
-        if self.judge is not None:
-            self.indexer.fill(node, table, level.raw.decode("latin-1"), walker.delimiters)
-            node.acc = level.node.acc if level.node is not None else None
-            level.node = node
-        frame = Frame(table, node, place, walker.reporter.errors)
-        frame.complete = True
-        parent.node.kids.setdefault(loop, []).append(node)
-        if parent.table.hierarchical and frame.table.hierarchical and not parent.children:
-            parent.children = 1
-        frame.hl_number = frame.hl_actual = level.number.decode("ascii")
-        frame.hl_place = place
-        frame.raw = RawUnit(level.raw.decode("latin-1"), level.position, level.offset, level.line, level.column)
-        return frame
 
     def _grow(self) -> bool:
         """Reads on where a unit stands that is not whole in the buffer; True where it is worth trying again."""
@@ -315,28 +312,41 @@ class Acceptor:
         if offset is None:
             offset = stream.base + stream.pos
         for level in self._levels[len(self.walker.frames) : self._open]:
-            if level.position == 0:
-                level.position = self._position(level.offset)
+            self._settle(level)
         for level in self._levels[: self._open]:
-            if level.first and level.first_position == 0:
-                level.first_position = self._position(level.first)
+            if level.first is not None and level.mark is None:
+                start = stream.base + level.first.start()
+                level.mark = Place(self._position(start), start, 0)
         if offset > self._counted:
             self.walker.position = self._position(offset) - 1
             self._counted = offset
+
+    def _settle(self, level: Level) -> RawUnit:
+        """Where a unit stands and what it holds, taken while its bytes are in the buffer."""
+        if level.known is None:
+            assert level.match is not None
+            start, end = level.match.span()
+            offset = self.stream.base + start
+            text = self.stream.buffer[start:end].decode("latin-1")
+            line, column = self.walker.reporter.lines.locate(offset)
+            level.known = RawUnit(text, self._position(offset), offset, line, column)
+        return level.known
 
     def _position(self, offset: int) -> int:
         """The position in the set of the segment that starts at an offset, at or behind the last count."""
         base = self.stream.base
         return self.walker.position + 1 + self.window().count(b"~", self._counted - base, offset - base)
 
-    def _wrong_flag(self, level: Level, has_children: bool) -> None:
+    def _wrong_flag(self, level: Level, flag: bytes, has_children: bool) -> None:
         """HL04 of the last HL is not what the next one says."""
-        position = level.position or self._position(level.offset)
-        place = Place(position, level.offset, 0, level.line, level.column)
-        number, flag = level.number.decode("ascii"), level.flag.decode("ascii")
-        report_children(self.walker, level.loop, number, flag, has_children, place)
-        level.wrong = True
+        assert level.unit is not None
+        known = self._settle(level)
+        place = Place(known.position, known.offset, 0, known.line, known.column)
+        number = level.number.decode("ascii")
+        report_children(self.walker, level.unit.loop, number, flag.decode("ascii"), has_children, place)
+        level.wrong = level.match
 
 
-_NUMBERS: list[bytes] = []
-"""0, 1, 2 ... as they stand in HL01, as far as they were needed."""
+COUNTED = 4096
+_NUMBERS = [b"%d" % number for number in range(COUNTED)]
+"""HL01 as it stands in the file, for the sets that people send; in longer ones it is written out anew."""

@@ -38,7 +38,7 @@ class Shapes:
         self.indexer = Indexer(tables)
         self.delimiters = delimiters
         uses = [u for u in _uses(table, tables) if u.number in wanted or _heads_loop(u, tables)]
-        self.pattern = _pattern(uses, tables, delimiters)
+        self.pattern = _pattern(uses, tables, delimiters, table)
         self.moulds: dict[tuple[str, ...], Mould] = {}
         self._room = MOST_SEGMENTS
 
@@ -79,12 +79,19 @@ def _heads_loop(use: SegmentUse, tables: GuideTables) -> bool:
     return tables.loops[use.loop].head is use
 
 
-def _pattern(uses: Sequence[SegmentUse], tables: GuideTables, delimiters: Delimiters) -> re.Pattern[str]:
-    """Finds the segments of these uses: (what tells the segment from its siblings, the segment)."""
+def _pattern(
+    uses: Sequence[SegmentUse], tables: GuideTables, delimiters: Delimiters, unit: LoopTable
+) -> re.Pattern[str]:
+    """Finds the segments of these uses: (what tells the segment from its siblings, the segment).
+
+    Which unit it is is known already: what its head holds before that (HL01, HL02) is no part of the shape.
+    """
     element, component, end = (re.escape(d) for d in (delimiters.element, delimiters.component, delimiters.segment))
     data = f"[^{element}{end}]*"
     reach: dict[str, tuple[int, int]] = {}
     for use in tables.uses.values():
+        if unit.head is not None and use.id == unit.head.id and unit.head.id == "HL":
+            continue
         for match in use.match:
             reach[use.id] = max(reach.get(use.id, (0, 0)), (match.element, match.component))
     branches = []
