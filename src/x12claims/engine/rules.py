@@ -113,13 +113,18 @@ class RuleSet:
         """
         return self._planner.plan(root)
 
+    def absorbing(self, root: Node) -> Callable[[], None]:
+        """``absorb`` for a node that units of one shape share, as ``plan`` is ``quick`` for it."""
+        return self._planner.absorbing(root)
+
     def judges(self, loop: str) -> bool:
         """Whether the rules of a loop run when the loop around it is judged."""
         return self._writer.wanted(loop)
 
-    def known(self, shape: Shape, outside: Outside) -> Known:
-        """The rules of a node of known shape, written for it."""
-        return self._writer.known(shape, outside, self.context.component)
+    def known(self, kind: str, shape: Shape, outside: Outside) -> Known:
+        """What ``check`` or ``absorb`` (``kind``) does for a node of known shape, written for it."""
+        write = self._writer.known_absorb if kind == "absorb" else self._writer.known
+        return write(shape, outside, self.context.component)
 
     def run(self, node: Node, report: Report) -> None:
         """Calls ``report(rule index, violation)`` for each rule that is violated within a complete node."""

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from attrs import frozen, mutable
 
 from x12claims.engine import rules_help, values
-from x12claims.engine.rules_logic import barren, digits, exists, free, joined, memo, stays
+from x12claims.engine.rules_logic import barren, digits, exists, free, joined, memo, spelled, stays
 from x12claims.engine.rules_path import (
     BASE,
     CHAINS,
@@ -27,7 +27,6 @@ from x12claims.engine.rules_path import (
     Bind,
     Env,
     Paths,
-    spelled,
 )  # fmt: skip
 from x12claims.grammar.ir import Expr
 
@@ -36,6 +35,10 @@ _PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TURNED = {"=": "!=", "<>": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _AGGREGATES = frozenset(("sum", "count", "min", "max", "first", "last"))
 _CONVERT = {"number": "NUM[{}]", "n2": "N2[{}]", "date": "START[{}]"}
+
+
+class Sure(str):
+    """The source of a number that is never None."""
 
 
 @frozen
@@ -241,7 +244,7 @@ class Code(Generic[AnyPaths]):
             sources = [f"ACC({node}, ~{key}, False)" for key in self.accumulate("keys", overs[0], overs[0][2], "")]
             source = joined(sources, False)
         else:
-            lists = [self._over(over, "text", env) for over in overs]
+            lists = [self.over(over, "text", env) for over in overs]
             source = f"DUP({lists[0] if len(lists) == 1 else ' + '.join(lists)})"
         return f"not {source}" if wanted else source
 
@@ -341,7 +344,7 @@ class Code(Generic[AnyPaths]):
             case "party" | "address":
                 return self._party(expr, env)
         if head in _AGGREGATES:
-            found = self._aggregate(expr, env)
+            found = self.aggregate(expr, env)
             if any(not bind.fixed for bind in env.values()) and all(env[name].fixed for name in free(expr)):
                 found = self.paths.hoist(("aggregate", found), found, True)  # the same for every turn of the loop
             return f"({found} or '')" if kind == "text" else found
@@ -415,17 +418,17 @@ class Code(Generic[AnyPaths]):
             node, fixed = self.paths._one(at, env)
         return self.paths.hoist((head, node, lists), f"{head.upper()}({node}, {lists})", fixed)
 
-    def _aggregate(self, expr: Expr, env: Env) -> str:
+    def aggregate(self, expr: Expr, env: Env) -> str:
         head, *overs = expr
         if any(self._over_crosses(over) for over in overs):
             return self._accumulated(head, overs, env)
         if head == "count":
             if len(overs) == 1 and overs[0][3] is None and overs[0][4] is None and overs[0][2][0] == "at":
                 return self._counted(overs[0], env)
-            lists = [one for one in (self._over(over, "any", env) for over in overs) if one != "[]"]
+            lists = [one for one in (self.over(over, "any", env) for over in overs) if one != "[]"]
             return "(" + " + ".join(f"len({one})" for one in lists) + ")" if lists else "0"
         kind = "number" if head == "sum" else self.kind(expr, env)
-        lists = [self._over(over, kind, env) for over in overs]
+        lists = [self.over(over, kind, env) for over in overs]
         return f"{head.upper()}({' + '.join(lists)})"
 
     def _counted(self, over: Expr, env: Env) -> str:
@@ -434,7 +437,7 @@ class Code(Generic[AnyPaths]):
             return f"len({clauses[0].partition(' in ')[2]})"
         return f"sum([1 {spelled(clauses)}])"
 
-    def _over(self, over: Expr, kind: str, env: Env) -> str:
+    def over(self, over: Expr, kind: str, env: Env) -> str:
         """Source of the list of values of an aggregate's argument."""
         _, variable, source, where, value = over
         clauses, bind = self.run_source(source, env, stays(variable, where, value))

@@ -230,12 +230,6 @@ def accumulated(node: Node, key: int, default: Any) -> Any:
     return default if node.acc is None else node.acc.get(key, default)
 
 
-def store(node: Node) -> dict[int, Any]:
-    if node.acc is None:
-        node.acc = {}
-    return node.acc
-
-
 def add_total(acc: dict[int, Any], key: int, more: Decimal | None) -> None:
     before = acc.get(key, ZERO)
     acc[key] = None if before is None or more is None else before + more
@@ -269,7 +263,7 @@ NAMESPACE: dict[str, Any] = {
     "EMPTY": EMPTY, "UP": up, "KID": kid, "WALK": walk, "CLIMB": climb, "SEGS": segments, "EL": element,
     "CO": component, "COS": components, "SUM": total, "MIN": least, "MAX": greatest, "FIRST": first,
     "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party,
-    "ADDRESS": address, "ACC": accumulated, "STORE": store, "ADD_SUM": add_total, "ADD_MIN": add_least,
+    "ADDRESS": address, "ACC": accumulated, "ADD_SUM": add_total, "ADD_MIN": add_least,
     "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.amount),
     "D": Decimal, "PARTY_KEY": values.party_key,
     "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end), "MOVED": values.moved,

@@ -425,6 +425,11 @@ class KnownPaths(Paths):
         clauses.append(f"for {inner} in " + (self.ref(_nodes, place, chains) if some else "()"))
         return Bind(inner)
 
+    def _filled(self, at: Expr, segment: str, position: str) -> list[str]:
+        if self.required(("at", *at[1:COMPONENTS], ())):
+            return []
+        return super()._filled(at, segment, position)
+
     def _reach(self, at: Expr, bind: Bind, last: int) -> str:
         if all(len(self.uses[number].elements) <= last for number in at[USES]):
             return f"len({bind.segment})"

@@ -12,10 +12,10 @@ from operator import eq, ge, gt, le, lt, ne
 from attrs import field, mutable
 
 from x12claims.engine import rules_help
-from x12claims.engine.rules_code import Code
+from x12claims.engine.rules_code import Code, Sure
 from x12claims.engine.rules_known import KnownPaths
-from x12claims.engine.rules_logic import barren, exists, free, joined, nested, stays
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, MANY, REPEATS, Env, spelled
+from x12claims.engine.rules_logic import barren, exists, free, joined, nested, spelled, stays
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, MANY, REPEATS, Env
 from x12claims.grammar.ir import Expr
 
 _COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
@@ -23,10 +23,6 @@ _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _PYTHON = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 _ZERO = "ZERO"
 _NUMBERS = ("R", "N0")
-
-
-class Sure(str):
-    """The source of a number that is never None."""
 
 
 @mutable
@@ -175,11 +171,11 @@ class KnownCode(Code[KnownPaths]):
         return super()._unique(overs, env, wanted)
 
     # ---- sums
-    def _aggregate(self, expr: Expr, env: Env) -> str:
+    def aggregate(self, expr: Expr, env: Env) -> str:
         fixed = all(env[name].fixed for name in free(expr))
         if expr[0] != "sum" or not fixed or any(self._over_crosses(over) for over in expr[1:]):
-            return super()._aggregate(expr, env)
-        return self._sum(expr, env, False) or super()._aggregate(expr, env)
+            return super().aggregate(expr, env)
+        return self._sum(expr, env, False) or super().aggregate(expr, env)
 
     def _sum(self, expr: Expr, env: Env, cents: bool) -> str | None:
         """The local of a sum that statements work out; None where a member may be no number (``cents``: no amount)."""

@@ -83,9 +83,15 @@ def exists(clauses: list[str], test: str) -> str:
         return "False"
     if not clauses:
         return test
-    made = Exists(f"any({test} {' '.join(clauses)})")
+    made = Exists(f"any({test} {spelled(clauses)})")
     made.clauses, made.test = tuple(clauses), test
     return made
+
+
+def spelled(clauses: Sequence[str]) -> str:
+    """Clauses as they stand in a comprehension."""
+    text = " ".join(clauses)
+    return text if text.startswith("for ") else f"for _ in (0,) {text}".rstrip()
 
 
 def barren(clauses: Sequence[str]) -> bool:

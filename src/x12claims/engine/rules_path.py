@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen, mutable
 
-from x12claims.engine.rules_logic import exists
+from x12claims.engine.rules_logic import exists, spelled
 from x12claims.grammar.ir import Expr, Guide, LoopUse
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
@@ -363,9 +363,7 @@ class Paths:
         segment = bind.segment
         if len(at[ELEMENTS]) == 1:
             position = str(at[ELEMENTS][0])
-            if not clauses:
-                clauses.append("for _ in (0,)")
-            clauses.append(f"if len({segment}) > {position} and {segment}[{position}]")
+            clauses += self._filled(at, f"{segment}", position)
         else:
             position = self.local("e")
             clauses.append(f"for {position} in {self.names.constant(tuple(at[ELEMENTS]))}")
@@ -378,16 +376,14 @@ class Paths:
         bind = evolve(bind, value=value, element=position)
         return self._run_components(at, bind, value, clauses) if at[COMPONENTS] else bind
 
+    def _filled(self, at: Expr, segment: str, position: str) -> list[str]:
+        return [f"if len({segment}) > {position} and {segment}[{position}]"]
+
     def _run_components(self, at: Expr, bind: Bind, value: str, clauses: list[str]) -> Bind:
         number, name = self.local("c"), self.local("v")
         parts = self.names.constant(tuple(at[COMPONENTS]))
         clauses.append(f"for {number}, {name} in COS({value}, {parts}, CS)")
         return evolve(bind, value=name, component=number, parts=tuple(at[COMPONENTS]))
-
-
-def spelled(clauses: list[str]) -> str:
-    """Clauses as they stand in a comprehension."""
-    return " ".join(clauses) or "for _ in (0,)"
 
 
 def chains_between(guide: Guide, start: str, target: str) -> tuple[tuple[str, ...], ...]:

@@ -31,10 +31,17 @@ class Variant:
     """The rules of a loop as written for one shape: ``function`` is None where none of them can be violated."""
 
     answers: dict[Question, Any]
-    function: Callable[..., bool] | None
+    function: Callable[..., Any] | None
     refs: tuple[Question, ...]
     outside: frozenset[str]
     text: str
+
+    def bound(self, node: Node, root: Node) -> tuple[Any, ...]:
+        """What the function takes for a node."""
+        return tuple(question(node, root, *about) for question, about in self.refs)
+
+
+_NOTHING = Variant({}, None, (), frozenset(), "")
 
 
 class Planner:
@@ -42,7 +49,7 @@ class Planner:
 
     def __init__(self, rules: RuleSet, namespace: Callable[[], dict[str, Any]]) -> None:
         self.rules = rules
-        self.variants: dict[str, list[Variant]] = {}
+        self.variants: dict[tuple[str, str], list[Variant]] = {}
         self._namespace = namespace
         self._outside = Outside()
         self._preludes: dict[frozenset[str], Callable[[Node], dict[str, Any]]] = {}
@@ -52,14 +59,25 @@ class Planner:
         steps: list[tuple[Callable[..., bool], tuple[Any, ...]]] = []
         wanted: set[str] = set()
         for node in self._nodes(root):
-            variant = self._variant(node, root)
+            variant = self._variant("check", node, root)
             if variant is None:
                 return lambda: self.rules.quick(root)
             if variant.function is not None:
                 wanted |= variant.outside
-                bound = tuple(question(node, root, *about) for question, about in variant.refs)
-                steps.append((variant.function, bound))
+                steps.append((variant.function, variant.bound(node, root)))
         return _running(root, steps, self._prelude(frozenset(wanted)) if wanted else None)
+
+    def absorbing(self, root: Node) -> Callable[[], None]:
+        """See ``RuleSet.absorbing``."""
+        variant = self._variant("absorb", root, root) if root.loop in self.rules.absorbs else _NOTHING
+        if variant is None:
+            return lambda: self.rules.absorb(root)
+        function = variant.function
+        if function is None:
+            return lambda: None
+        bound = variant.bound(root, root)
+        prelude = self._prelude(variant.outside)
+        return (lambda: function(prelude(root), *bound)) if variant.outside else (lambda: function(None, *bound))
 
     def _nodes(self, root: Node) -> list[Node]:
         """The nodes that are judged with the root."""
@@ -70,8 +88,8 @@ class Planner:
                     found += self._nodes(kid)
         return found
 
-    def _variant(self, node: Node, root: Node) -> Variant | None:
-        known = self.variants.setdefault(node.loop, [])
+    def _variant(self, kind: str, node: Node, root: Node) -> Variant | None:
+        known = self.variants.setdefault((kind, node.loop), [])
         for place, variant in enumerate(known):
             if suits(variant.answers, node, root):
                 if place:
@@ -79,12 +97,12 @@ class Planner:
                 return variant
         if len(known) >= MOST_VARIANTS:
             return None
-        known.insert(0, self._write(node, root))
+        known.insert(0, self._write(kind, node, root))
         return known[0]
 
-    def _write(self, node: Node, root: Node) -> Variant:
+    def _write(self, kind: str, node: Node, root: Node) -> Variant:
         shape = Shape(node, root)
-        known: Known = self.rules.known(shape, self._outside)
+        known: Known = self.rules.known(kind, shape, self._outside)
         if not known.lines:
             return Variant(shape.answers, None, (), frozenset(), "")
         body = "\n".join("    " + line for line in known.lines)
@@ -92,8 +110,8 @@ class Planner:
         refs = {name: question for name, question in known.refs.items() if name in names}
         outside = frozenset(_OUTSIDE.findall(body)) & set(self._outside.sources)
         loads = "".join(f"    {name} = O[{name!r}]\n" for name in sorted(outside))
-        text = f"def check({', '.join(['O', *refs])}):\n{loads}{body}\n    return True\n"
-        return Variant(shape.answers, self._made(text, "check", node.loop), tuple(refs.values()), outside, text)
+        text = f"def {kind}({', '.join(['O', *refs])}):\n{loads}{body}\n    return True\n"
+        return Variant(shape.answers, self._made(text, kind, node.loop), tuple(refs.values()), outside, text)
 
     def _prelude(self, wanted: frozenset[str]) -> Callable[[Node], dict[str, Any]]:
         if wanted not in self._preludes:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen, mutable
 
+from x12claims.engine.rules_absorb import absorbing
 from x12claims.engine.rules_code import Accumulator, Code
 from x12claims.engine.rules_known import HERE, KnownPaths, Outside, Question, Shape, there_kids, there_uses
 from x12claims.engine.rules_known_code import KnownCode
@@ -21,8 +22,6 @@ from x12claims.engine.rules_path import (
     Bind,
     Names,
     Paths,
-    chains_between,
-    spelled,
 )
 from x12claims.engine.rules_trigger import triggers
 from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
@@ -175,15 +174,18 @@ class Writer:
     def known(self, shape: Shape, outside: Outside, separator: str) -> Known:
         """The rules of one node of a mould that could be violated there, those apart that something else has proven."""
         scope = shape.node.loop
+        code = self._known_code(shape, outside, separator)
+        here = [(index, rule) for index, rule in self.rules if rule.scope == scope and index not in self.proven]
+        group = [(index, one) for index, rule in here for one in self._split(rule) if self._wakes(one, shape)]
+        return Known(self._rules(group, True, code), code.paths.refs)
+
+    def _known_code(self, shape: Shape, outside: Outside, separator: str) -> KnownCode:
         uses = {i.number: i for loop in self.guide.loops.values() for i in loop.items if isinstance(i, SegmentUse)}
         paths = KnownPaths(
             self.guide, self.names, self.streamed, single=frozenset(self._single),
             shape=shape, outside=outside, uses=uses, separator=separator,
         )  # fmt: skip
-        code = KnownCode(paths, self.flags, self.lists, self.accumulate)
-        here = [(index, rule) for index, rule in self.rules if rule.scope == scope and index not in self.proven]
-        group = [(index, one) for index, rule in here for one in self._split(rule) if self._wakes(one, shape)]
-        return Known(self._rules(group, True, code), paths.refs)
+        return KnownCode(paths, self.flags, self.lists, self.accumulate)
 
     @staticmethod
     def _wakes(rule: Rule, shape: Shape) -> bool:
@@ -322,85 +324,18 @@ class Writer:
 
     def absorb(self, unit: str) -> str:
         """``absorb(N)`` for a finished unit; "" where nothing is kept of it."""
-        body: list[str] = []
-        for entry in self.accumulators.get(unit, ()):
-            body += self._entry(entry)
-        for index, rule in self.rules:
-            if index in self.seen and self.seen[index][1] == unit:
-                body += self._seen_entry(rule, self.seen[index][0], unit)
-        if not body:
-            return ""
-        return "\n".join(["def absorb(N):", *_indented(["sg = N.segs", "kd = N.kids", *body])]) + "\n"
+        lines = absorbing(self, unit, self._code(), Bind("N"))
+        return "\n".join(["def absorb(N):", *_indented(["sg = N.segs", "kd = N.kids", *lines])]) + "\n" if lines else ""
 
-    def _entry(self, entry: Accumulator) -> list[str]:
-        code = self._code()
-        heads = self.names.constant(entry.heads)
-        anchors = self.names.codes(entry.anchors or self._starts(entry))
-        lines = [f"A = CLIMB(N, {heads}, {anchors})", "if A is not None:"]
-        env: dict[str, Bind] = {"": Bind("A"), "_u": Bind("N")}
-        _, variable, source, where, value = entry.over
-        clauses, bind = code.run_source(source, env)
-        inner = {**env, variable: bind}
-        run = spelled(clauses) + (f" if {code.true(where, inner)}" if where else "")
-        key = entry.key
-        if entry.kind == "some":
-            test = "True" if value is None else _meant(code, value, inner)
-            body = [f"if any({test} {run}):", f"    STORE(A)[{key}] = True"]
-            return [*lines, *_indented(body)]
-        found = f"[{code.item(source, bind, value, entry.value_kind or 'text', inner)} {run}]"
-        match entry.kind:
-            case "sum":
-                body = [f"ADD_SUM(STORE(A), {key}, SUM({found}))"]
-            case "count":
-                body = [f"acc = STORE(A); acc[{key}] = acc.get({key}, 0) + len({found})"]
-            case "min" | "max" | "keys":
-                body = [f"ADD_{entry.kind.upper()}(STORE(A), {key}, {found})"]
-            case "first":
-                body = [f"f = {found}", f"if f: STORE(A).setdefault({key}, f[0])"]
-            case _:
-                body = [f"f = {found}", f"if f: STORE(A)[{key}] = f[-1]"]
-        return [*lines, *_indented(body)]
-
-    def _starts(self, entry: Accumulator) -> set[str]:
-        first = entry.heads[0][0]
-        return {
-            loop.id
-            for loop in self.guide.loops.values()
-            if any(isinstance(item, LoopUse) and item.loop == first for item in loop.items)
-        }
-
-    def _seen_entry(self, rule: Rule, key: int, unit: str) -> list[str]:
-        code = self._code()
-        outer = rule.demand[1]
-        heads = self.names.constant(chains_between(self.guide, outer, unit))
-        lines = [f"A = CLIMB(N, {heads}, {self.names.codes([outer])})", "if A is not None:"]
-        env: dict[str, Bind] = {"_u": Bind("N")}
-        clauses, bind = code.paths.clauses(
-            ("at", "_u", (), self._inner(unit, rule.scope), (), (), (), "loop", 1, 0, ()), env
-        )
-        env[""] = bind
-        if rule.each:
-            more, bind = code.run_source(rule.each[1], env)
-            clauses += more
-            env[rule.each[0]] = bind
-        where = f" if {code.true(rule.when, env)}" if rule.when else ""
-        keys = ", ".join(code.value(one, "text", env) for one in rule.demand[2])
-        run = spelled(clauses)
-        return [*lines, f"    ADD_KEYS(STORE(A), {key}, [y for y in [({keys},) {run}{where}] if y[0]])"]
-
-    def _inner(self, unit: str, scope: str) -> tuple[tuple[str, ...], ...]:
-        return () if unit == scope else chains_between(self.guide, unit, scope)
+    def known_absorb(self, shape: Shape, outside: Outside, separator: str) -> Known:
+        """The same for the root of a mould."""
+        code = self._known_code(shape, outside, separator)
+        return Known(absorbing(self, shape.node.loop, code, Bind("N", fixed=True)), code.paths.refs)
 
 
 def _place(source: Expr) -> Any:
     """What tells places to run over apart: a path without its spelling."""
     return (source[0], _place(source[1]), source[2]) if source[0] == "slots" else tuple(source[:-1])
-
-
-def _meant(code: Code[Any], value: Expr, env: dict[str, Bind]) -> str:
-    body, meaning = value
-    wanted = code.true(body, env) if meaning.endswith("true") else code.false(body, env)
-    return f"not {wanted}" if meaning.startswith("not") else wanted
 
 
 def _crossing(expr: Any, streamed: frozenset[str]) -> bool:
