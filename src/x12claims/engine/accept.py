@@ -104,6 +104,8 @@ class Acceptor:
             state, refused = self._consume(state)
             if refused or not self._grow():
                 break
+        if chosen.tail.match(self.window(), stream.pos):
+            self._finish(state)
         self._count()
         self._frames(state)
         self._hand_over()
@@ -193,6 +195,14 @@ class Acceptor:
         self.claims += claims
         stream.pos = at
         return state, refused
+
+    def _finish(self, state: State) -> None:
+        """Ends all loops but ST, before a segment that only ST can hold."""
+        last = self._last
+        if last is not None and self._flag == b"1":
+            self._wrong_flag(last, self._flag, False)
+        self._last = None
+        self._shut(state, 0, self.stream.base + self.stream.pos)
 
     def _above(self, depth: int) -> Node | None:
         """The node that a unit stands in, as far as there are nodes."""

@@ -37,7 +37,7 @@ class LineIndex:
         self._starts: list[int] = []
         self._lines: list[int] = []
         self._last_newline: list[int] = []
-        self._chunks: list[tuple[int, bytearray]] = []
+        self._chunks: list[tuple[int, bytes | bytearray]] = []
         self._size = 0
         self._newlines = 0
         self._newline_at = -1
@@ -50,9 +50,10 @@ class LineIndex:
 
     def feed(self, chunk: bytes) -> None:
         """Takes the next bytes of the file."""
-        if self._chunks and len(self._chunks[-1][1]) < self.PIECE:
-            room = self.PIECE - len(self._chunks[-1][1])
-            self._chunks[-1][1].extend(chunk[:room])
+        piece = self._chunks[-1][1] if self._chunks else b""
+        if isinstance(piece, bytearray) and len(piece) < self.PIECE:
+            room = self.PIECE - len(piece)
+            piece.extend(chunk[:room])
             self._note(chunk[:room])
             chunk = chunk[room:]
             if not chunk:
@@ -60,7 +61,7 @@ class LineIndex:
         self._starts.append(self._size)
         self._lines.append(self._newlines + 1)
         self._last_newline.append(self._newline_at)
-        self._chunks.append((self._size, bytearray(chunk)))
+        self._chunks.append((self._size, chunk if len(chunk) >= self.PIECE // 2 else bytearray(chunk)))
         if len(self._chunks) > self.KEPT:
             del self._chunks[0]
         self._note(chunk)

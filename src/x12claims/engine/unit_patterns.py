@@ -51,6 +51,12 @@ class UnitPatterns:
         return re.compile("|".join(keys).encode("latin-1"))
 
     @cached_property
+    def tail(self) -> re.Pattern[bytes]:
+        """A segment of ST itself that stands behind the units: SE, PLB."""
+        ids = sorted({slot.use.id for slot in _behind_units(self.tables.root, self.tables)})
+        return re.compile(("(?:" + "|".join(ids) + r")\*").encode("latin-1"))
+
+    @cached_property
     def boundary(self) -> re.Pattern[bytes]:
         """The end of a segment behind which a unit may begin or the set may end."""
         return re.compile(rf"~[\r\n \t]*(?={self._boundary})".encode("latin-1"))
