@@ -105,5 +105,3 @@ def _seen(writer: Writer, rule: Rule, key: int, unit: str, code: Code[Any], node
     where = f" if {code.true(rule.when, env)}" if rule.when else ""
     keys = ", ".join(code.value(one, "text", env) for one in rule.demand[2])
     return [f"ADD_KEYS(acc, {key}, [y for y in [({keys},) {spelled(clauses)}{where}] if y[0]])"]
-
-

@@ -229,6 +229,14 @@ class KnownPaths(Paths):
         else:
             self.lines += lines
 
+    def mark(self) -> tuple[dict[Any, str], int, int, set[str]]:
+        """What is assigned so far; ``reset`` forgets what came since."""
+        return dict(self.hoisted), len(self.lines), len(self.inner_lines), set(self.inner)
+
+    def reset(self, before: tuple[dict[Any, str], int, int, set[str]]) -> None:
+        self.hoisted, lines, inner_lines, self.inner = before
+        del self.lines[lines:], self.inner_lines[inner_lines:]
+
     # ---- where a path stands
     def known(self, name: str) -> bool:
         return name in self._places

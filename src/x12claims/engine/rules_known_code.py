@@ -231,11 +231,11 @@ class KnownCode(Code[KnownPaths]):
             return (str(float(value)), "") if value == round(value, 2) and abs(value) < 10**8 else None
         if expr[0] in ("+", "-") and expr[2][0] != "span":
             left, right = self._cents(expr[1], env), self._cents(expr[2], env)
-            if left is None or right is None or left[1] or right[1]:
+            if left is None or right is None:
                 return None
             if right[0] == "0.0" or (left[0] == "0.0" and expr[0] == "+"):
                 return left if right[0] == "0.0" else right
-            return f"({left[0]} {expr[0]} {right[0]})", ""
+            return f"({left[0]} {expr[0]} {right[0]})", " and ".join(filter(None, (left[1], right[1])))
         if expr[0] == "sum" and all(env[name].fixed for name in free(expr)):
             if any(self._over_crosses(over) for over in expr[1:]):
                 return None
@@ -256,8 +256,10 @@ class KnownCode(Code[KnownPaths]):
 
     def _balanced(self, left: Expr, right: Expr, asked: str, env: Env) -> str | None:
         """The comparison of two amounts; None where one of them is none."""
+        before = self.paths.mark()
         sides = [self._cents(left, env), self._cents(right, env)]
         if None in sides:
+            self.paths.reset(before)
             return None
         (one, first), (two, second) = [side for side in sides if side is not None]
         less = one if two == "0.0" else f"{one} - {two}"
@@ -299,5 +301,3 @@ def _sign(text: str, asked: str, there: bool) -> str:
         "<=": f"({text}[0] == '-' or not float({text}))",
     }[asked]
     return f"({test})" if there else f"({text} and {test})"
-
-

@@ -261,10 +261,10 @@ class Paths:
 
         ``bare``: nothing is read from around the segments found.
         """
-        short = None if size else self._short(at, env)
+        short = None if size else self._short(at, env, bare)
         return short or self.clauses(at, env, size, bare)
 
-    def _short(self, at: Expr, env: Env) -> tuple[list[str], Bind] | None:
+    def _short(self, at: Expr, env: Env, bare: bool) -> tuple[list[str], Bind] | None:
         """Quicker clauses where only the values matter: components of one element, elements at even distances."""
         if at[REPEATS] or not at[ELEMENTS] or (self.own(at, env) and env[at[BASE]].value is not None):
             return None
@@ -285,7 +285,7 @@ class Paths:
         step = places[1] - places[0]
         if places != tuple(range(places[0], places[-1] + 1, step)):
             return None
-        clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], ""), env, bare=True)
+        clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], ""), env, bare=bare)
         name = self.local("v")
         cut = f"{places[0]}:{places[-1] + 1}" + (f":{step}" if step > 1 else "")
         clauses += [f"for {name} in {bind.segment}[{cut}]", f"if {name}"]
