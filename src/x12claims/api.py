@@ -1,18 +1,17 @@
-"""What the package offers to programs: ``validate``, ``check``, ``acknowledge`` (and ``read``, in ``engine.tree``)."""
+"""What the package offers to programs: ``validate``, ``check``, ``acknowledge`` (``read`` is in ``documents``)."""
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from x12claims import __version__, guides
-from x12claims.acks import AckBuilder, Acknowledgements, Control
 from x12claims.codes.lists import Lists
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import FileResult, Report, TransactionResult
@@ -26,8 +25,14 @@ from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
 from x12claims.inputs import Source, expand
 
+if TYPE_CHECKING:
+    from x12claims.acks import Acknowledgements
+
 Input = str | os.PathLike[str] | bytes | BinaryIO
 """A path, the bytes themselves, or a binary file."""
+
+PATIENCE = 1 << 17
+"""Walking so many bytes takes as long as making the patterns of a guide."""
 
 PROFILES = ("gate", "intake")
 
@@ -49,24 +54,31 @@ def _known(version: str, set_id: str) -> str | None:
 
 
 def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
-    """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows.
+    """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the receivers
+    that it names (none named: for all).
 
     Raises the guide's own error, with file and line, where a companion cannot be compiled or a second one narrows the
     same guide: which of them holds for a document, nothing says.
     """
-    overlays: dict[str, Program] = {}
+    overlays: dict[tuple[str, str], Program] = {}
     for path in companions:
         guide = guides.compile_file(path)
-        if guide.base in overlays:
-            message = f"{overlays[guide.base].guide.id} narrows {guide.base} already."
-            raise GuideError(os.fspath(path), 0, 0, message, "Validate with one of the two at a time.")
-        overlays[guide.base] = Program(guide)
+        ready = Program(guide)
+        for receiver in guide.receivers or ("",):
+            if (guide.base, receiver) in overlays:
+                other = overlays[guide.base, receiver].guide.id
+                message = f"{other} narrows {guide.base} already for the same receiver."
+                raise GuideError(os.fspath(path), 0, 0, message, "Validate with one of the two at a time.")
+            overlays[guide.base, receiver] = ready
 
-    def find(version: str, set_id: str) -> Program | None:
+    def find(version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
         guide_id = _known(version, set_id)
         if guide_id is None:
             return None
-        return overlays.get(guide_id) or program(guide_id)
+        for receiver in (*receivers, ""):
+            if (guide_id, receiver) in overlays:
+                return overlays[guide_id, receiver]
+        return program(guide_id)
 
     return find
 
@@ -102,7 +114,8 @@ def options(
     if profile not in PROFILES:
         raise ValueError(f"profile must be gate or intake, not {profile!r}.")
     day = (received or date.today()).strftime("%Y%m%d")
-    return Options(wanted, profile, Context(day, frozenset(flags), code_lists()), True, keep_results, digest)
+    context = Context(day, frozenset(flags), code_lists())
+    return Options(wanted, profile, context, True, keep_results, digest, PATIENCE)
 
 
 def _sources(source: Input) -> Iterable[Source]:
@@ -217,6 +230,8 @@ def acknowledge(
     number.  Raises what ``validate`` raises, and ValueError for an unknown kind.
     """
     chosen = options(types, profile, received, keep_results=False, digest=False)
+    from x12claims.acks import AckBuilder, Control
+
     builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=tuple(kinds))
     find = finder(companions)
     for each in _sources(source):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from x12claims.engine.validator import Validator
 PROGRAMS: dict[str, Program] = {}
 
 
-def find(gs08: str, transaction: str) -> Program | None:
+def find(gs08: str, transaction: str, receivers: Sequence[str] = ()) -> Program | None:
     """The program of a guide, made once."""
     guide = guides.find(gs08, transaction)
     if guide is None:

@@ -12,7 +12,8 @@ ALL_TYPES = frozenset(range(1, 8))
 @frozen
 class Options:
     """``types`` are SNIP types; ``fast`` lets accepting patterns go before the walker; ``keep_results`` keeps a
-    result for each set; ``digest`` computes the file's sha256.
+    result for each set; ``digest`` computes the file's sha256.  So many bytes of a file are walked before patterns
+    are made for a guide that has none yet: a small file is done before they would be.
     """
 
     types: frozenset[int] = ALL_TYPES
@@ -21,3 +22,4 @@ class Options:
     fast: bool = True
     keep_results: bool = True
     digest: bool = True
+    patience: int = 0

@@ -23,6 +23,8 @@ class Program:
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
         self._patterns: dict[tuple[str, frozenset[int]], tuple[UnitPatterns, Automaton]] = {}
+        self.walked = 0  # bytes of sets that were read under this guide
+        self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
         self._moulds: dict[int, Moulds] = {}
         self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
@@ -41,10 +43,15 @@ class Program:
         """
         folded = self.folded(types)
         key = layout, folded.proven
+        self._wanted.add((layout, types))
         if key not in self._patterns:
             chosen = UnitPatterns(self.tables, layout, folded.guards)
             self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
         return self._patterns[key]
+
+    def has_patterns(self, layout: str, types: frozenset[int]) -> bool:
+        """Whether ``patterns`` would cost nothing."""
+        return any(known == layout and wanted == types for known, wanted in self._wanted)
 
     def folded(self, types: frozenset[int]) -> Folded:
         """The rules of these types that patterns can stand for."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.codes import ack_of
 from x12claims.engine.frame import Frame
+from x12claims.engine.hierarchy import note_head
 from x12claims.engine.node import Seg
 from x12claims.engine.report import Place, join, loop_id
 from x12claims.engine.tables import LoopTable, Slot, place_name
@@ -69,6 +70,10 @@ def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segm
         _open_headless(walker, parent, own, segment, place)
         walker.put(len(walker.frames) - 1, slot, segment, place)
         return True
+    if slot.child is None and any(
+        _headless_due(walker, outer, segment, place) for outer in range(depth - 1, -1, -1)
+    ):
+        return True
     code = "S106" if slot.child is not None else "S105"
     _note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
     walker.put(depth, slot, segment, place)
@@ -100,9 +105,20 @@ def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot) -> bool:
     )
 
 
+def _headless_due(walker: Walker, depth: int, segment: Segment, place: Place) -> bool:
+    """Opens a loop that is due around the open one, where its head is lost and the open one has no room (N1*PE before N3)."""
+    found = _due(walker, walker.frames[depth], segment)
+    if found is None:
+        return False
+    walker.close_to(depth, place)
+    _open_headless(walker, walker.frames[-1], found[0], segment, place)
+    walker.put(len(walker.frames) - 1, found[1], segment, place)
+    return True
+
+
 def _headless(walker: Walker, depth: int, frame: Frame, segment: Segment, place: Place) -> bool:
     """Opens a child loop without its head, where the segment is one that only this loop can have."""
-    found = next(_paths(walker, frame, segment), None)
+    found = _due(walker, frame, segment) or next(_paths(walker, frame, segment), None)
     if found is None:
         return False
     *opened, last = found
@@ -111,6 +127,20 @@ def _headless(walker: Walker, depth: int, frame: Frame, segment: Segment, place:
         _open_headless(walker, walker.frames[-1], slot, segment, place, silent=number > 0)
     walker.put(len(walker.frames) - 1, last, segment, place)
     return True
+
+
+def _due(walker: Walker, frame: Frame, segment: Segment) -> tuple[Slot, Slot] | None:
+    """The child loop that is due next, where any place of its own fits the segment."""
+    for child in frame.table.required:
+        if frame.counts[child.index] or child.order < frame.order:
+            continue
+        if child.child is None:
+            return None
+        for slot in walker.tables.loops[child.child.loop].by_id.get(segment.elements[0], ()):
+            if slot.child is None and slot.fits(segment.elements, walker.component, walker.repetition):
+                return child, slot
+        return None
+    return None
 
 
 def _paths(walker: Walker, frame: Frame, segment: Segment) -> Iterator[tuple[Slot, ...]]:
@@ -136,6 +166,9 @@ def _open_headless(
 ) -> None:
     parent.take(slot, place)
     frame = walker.open(slot, segment, place)
+    if frame.table.hierarchical:  # its sender counted it, and its children name it
+        walker.hl_last = str(walker.hl_count + 1)
+        note_head(walker, frame, walker.hl_last, "", place)
     walker.breaks(slot.use.number)
     if not silent:
         name = place_name(slot.use.id, slot.use.tag)

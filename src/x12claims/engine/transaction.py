@@ -38,7 +38,9 @@ class TransactionRun:
         self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
         self.acceptor: Acceptor | None = None
         self._cut = False  # the set broke off: what is open was not all there to be judged
+        self._patience = options.patience
         self._fast = options.fast and keep is None
+        self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
         self._business = program.guide.extra.get("business", "")
 
     def step(self, segment: Segment) -> None:
@@ -51,6 +53,9 @@ class TransactionRun:
             return 0
         if self.acceptor is None:
             layout = _layout(stream)
+            walked = self.program.walked + stream.base + stream.pos - self.start.offset
+            if walked < self._patience and not self.program.has_patterns(layout, self.types):
+                return 0
             chosen, automaton = self.program.patterns(layout, self.types)
             judge = None
             if self.ruleset is not None:
@@ -60,13 +65,14 @@ class TransactionRun:
         if stream.base + stream.pos < self.acceptor.resume:
             return 0
         segments = self.acceptor.run()
-        self.claims += self.acceptor.claims
+        self.claims += self.acceptor.claims * self._counts
         self.acceptor.claims = 0
         return segments
 
     def end(self, place: Place, whole: bool = True) -> None:
         """Closes what is open, after SE (or where the set broke off: then not ``whole``)."""
         self._cut = not whole
+        self.program.walked += max(0, place.offset - self.start.offset)
         self.walker.end(place, whole)
 
     def result(self, segments: int) -> TransactionResult:
@@ -86,7 +92,7 @@ class TransactionRun:
 
     def _opening(self, frame: Frame, segment: Segment | None) -> None:
         if frame.table.loop.unit:
-            self.claims += 1
+            self.claims += self._counts
             if segment is not None:
                 self.reporter.business = self._name(frame, segment)
 

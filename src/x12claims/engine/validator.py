@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
@@ -28,8 +28,13 @@ from x12claims.grammar.ir import Guide, SegmentUse
 from x12claims.wire import Segment, Stream, Tokenizer, Trouble
 from x12claims.wire.envelope import SET, Envelope, EnvelopeFault
 
-Finder = Callable[[str, str], Program | None]
-"""Gives the program for (GS08 or ST03, ST01); None where no guide is known."""
+
+class Finder(Protocol):
+    """Gives the program for (GS08 or ST03, ST01); None where no guide is known."""
+
+    def __call__(self, version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
+        """``receivers`` are ISA08 and GS03 of the traffic: companions may be meant for some only."""
+
 
 _ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
 _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's business, padding is due
@@ -204,9 +209,9 @@ class Validator:
         self._set_errors = errors
         self.sink.transaction_start(st)
         version = transaction.guide or (group.version if group else "")
-        program = self.find(version, transaction.set_id)
+        program = self._program(version)
         if program is None and group is not None and transaction.guide:
-            program = self.find(group.version, transaction.set_id)
+            program = self._program(group.version)
         place = Place(1, st.offset, st.length)
         if program is None:
             self.reporter.add("E015", place, segment="ST", path="ST03", element=3, value=version or None, public=True)
@@ -217,13 +222,20 @@ class Validator:
         self.set.errors = errors
         self.set.step(st)
 
+    def _program(self, version: str) -> Program | None:
+        """The program for the set at hand under a version."""
+        transaction, group, interchange = self.envelope.transaction, self.envelope.group, self.envelope.interchange
+        assert transaction is not None
+        receivers = [interchange.receiver if interchange else "", group.receiver if group else ""]
+        return self.find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()])
+
     def _agree(self, program: Program, st: Segment, place: Place) -> None:
         """ST03 and GS08 name one guide, GS01 announces its kind of set."""
         transaction, group = self.envelope.transaction, self.envelope.group
         if transaction is None or group is None:
             return
         if transaction.guide and group.version and transaction.guide != group.version:
-            named = self.find(transaction.guide, transaction.set_id), self.find(group.version, transaction.set_id)
+            named = self._program(transaction.guide), self._program(group.version)
             if named[0] is not program or named[1] is not program:
                 self.reporter.add(
                     "E014", place, segment="ST", path="ST03", element=3, value=transaction.guide, expected=group.version
