@@ -153,9 +153,9 @@ def component_extra(guide: Guide, segments: list[Placed], random: Random) -> Fau
     for index, position, use in _sites(segments, random):
         value = _value(segments[index], position)
         if use.type == "composite" and value and REPETITION not in value:
-            parts = [*value.split(COMPONENT), *[""] * 20][:14]
+            parts = [*value.split(COMPONENT), *[""] * 30][:24]  # no composite has so many
             spoilt = COMPONENT.join([*parts, "X"])
-            return Fault(_with(segments, index, position, spoilt), "D304", (index + 1,), position, 15)
+            return Fault(_with(segments, index, position, spoilt), "D304", (index + 1,), position, 25)
     return None
 
 

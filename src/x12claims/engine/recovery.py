@@ -70,10 +70,10 @@ def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segm
         _open_headless(walker, parent, own, segment, place)
         walker.put(len(walker.frames) - 1, slot, segment, place)
         return True
-    if slot.child is None and any(
-        _headless_due(walker, outer, segment, place) for outer in range(depth - 1, -1, -1)
-    ):
-        return True
+    if slot.child is None and slot.order < frame.order and all(frame.counts[s.index] for s in frame.table.required):
+        # Back to an earlier place of a loop that has all it needs: the loop that is due next, its head lost?
+        if any(_headless_due(walker, outer, segment, place) for outer in range(depth - 1, -1, -1)):
+            return True
     code = "S106" if slot.child is not None else "S105"
     _note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
     walker.put(depth, slot, segment, place)
