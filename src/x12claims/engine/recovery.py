@@ -70,10 +70,10 @@ def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segm
         _open_headless(walker, parent, own, segment, place)
         walker.put(len(walker.frames) - 1, slot, segment, place)
         return True
-    if slot.child is None and slot.order < frame.order and all(frame.counts[s.index] for s in frame.table.required):
-        # Back to an earlier place of a loop that has all it needs: the loop that is due next, its head lost?
-        if any(_headless_due(walker, outer, segment, place) for outer in range(depth - 1, -1, -1)):
-            return True
+    # Back to an earlier place of a loop that has all it needs: perhaps the loop that is due next, its head lost.
+    back = slot.child is None and slot.order < frame.order and all(frame.counts[s.index] for s in frame.table.required)
+    if back and any(_headless_due(walker, outer, segment, place) for outer in range(depth - 1, -1, -1)):
+        return True
     code = "S106" if slot.child is not None else "S105"
     _note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
     walker.put(depth, slot, segment, place)
@@ -106,7 +106,7 @@ def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot) -> bool:
 
 
 def _headless_due(walker: Walker, depth: int, segment: Segment, place: Place) -> bool:
-    """Opens a loop that is due around the open one, where its head is lost and the open one has no room (N1*PE before N3)."""
+    """Opens a loop that is due around the open one and has lost its head (N1*PE before N3)."""
     found = _due(walker, walker.frames[depth], segment)
     if found is None:
         return False
@@ -157,7 +157,11 @@ def _paths(walker: Walker, frame: Frame, segment: Segment) -> Iterator[tuple[Slo
             ):
                 yield (*path, slot)
         for slot in table.slots:
-            if slot.child is not None and slot.required and all(slot.child.loop != s.child.loop for s in path if s.child):
+            if (
+                slot.child is not None
+                and slot.required
+                and all(slot.child.loop != s.child.loop for s in path if s.child)
+            ):
                 todo.append(((*path, slot), walker.tables.loops[slot.child.loop]))
 
 
@@ -186,7 +190,9 @@ def _unqualified(walker: Walker, segment: Segment, place: Place) -> bool:
     """A segment whose id has a place here and whose qualifier none of them has: the code is what is wrong."""
     for depth in range(len(walker.frames) - 1, -1, -1):
         frame = walker.frames[depth]
-        slots = [s for s in frame.table.by_id.get(segment.elements[0], ()) if s.order >= frame.order and frame.has_room(s)]
+        slots = [
+            s for s in frame.table.by_id.get(segment.elements[0], ()) if s.order >= frame.order and frame.has_room(s)
+        ]
         if segment.elements[0] == "HL":
             slots = [s for s in slots if len(segment.elements) > 2 and segment.elements[2] == frame.hl_number]
         if not slots:
