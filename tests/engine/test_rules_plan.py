@@ -152,6 +152,32 @@ def test_shapes_that_give_the_same_answers_share_their_functions() -> None:
     assert written == {("check", "2300"): 1, ("check", "2400"): 2}
 
 
+@given(st.integers(0, len(SHAPES) - 1), st.data())
+def test_what_a_plan_does_not_read_may_be_stale(which: int, data: st.DataObject) -> None:
+    claim = CLAIMS[which]
+    pour(data, claim)
+    held = PLANS[which]()
+    read = {id(one) for one in SET.reads(claim)}
+    lists = [one for node in below(claim) for one in node.segs.values() if id(one) not in read]
+    kept = [list(one) for one in lists]
+    for one in lists:
+        one[:] = [["stale"]] * len(one)
+    assert PLANS[which]() == held
+    for one, segments in zip(lists, kept, strict=True):
+        one[:] = segments
+
+
+def test_a_plan_reads_no_more_than_its_rules() -> None:
+    rules = rules_of(rule("CLM02 = sum(2400.SV102)"), rule("BPR02 = sum(2300.CLM02)", id="X.ST.BPR02.010"))
+    claim = claim_of(CLAIM)
+    lines = claim.kids["2400"]
+    assert rules.reads(claim) == [claim.segs[32], lines[0].segs[55], lines[1].segs[55]]
+    assert claim.parent is not None
+    assert rules.reads(claim.parent) == [
+        held for node in below(claim.parent) for held in node.segs.values()
+    ]  # claims stand in it
+
+
 @pytest.mark.parametrize("lines", [1, 50, 51, 400])
 def test_sums_of_amounts_are_exact_however_many(lines: int) -> None:
     """A cent more or less is seen beside the largest amounts that there are."""

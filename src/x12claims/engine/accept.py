@@ -16,6 +16,7 @@ from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State
 from x12claims.engine.node import Node
 from x12claims.engine.report import Place
+from x12claims.engine.shapes import Mould
 from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.engine.walker import Walker
 from x12claims.wire import Delimiters, Stream
@@ -30,7 +31,7 @@ class Level:
     What a match says is taken out of it before its bytes leave the buffer: see ``Acceptor._settle``.
     """
 
-    __slots__ = ("count", "first", "known", "lacks", "mark", "match", "node", "number", "unit", "wrong")
+    __slots__ = ("count", "first", "known", "lacks", "mark", "match", "mould", "node", "number", "unit", "wrong")
 
     def __init__(self) -> None:
         self.unit: Unit | None = None
@@ -43,6 +44,7 @@ class Level:
         self.lacks = False  # whether a unit that it must hold has not come yet
         self.wrong: re.Match[bytes] | None = None  # the match whose HL04 was found wrong
         self.node: Node | None = None
+        self.mould: Mould | None = None
 
 
 class Acceptor:
@@ -186,7 +188,8 @@ class Acceptor:
                     if depth < real:
                         walker.frames[depth].children += 1
                 if judge is not None:
-                    level.node = judge.node
+                    level.mould = judge.mould
+                    level.node = judge.mould.root if judge.mould is not None else None
             state = following
             at = match.end()
         else:
@@ -217,7 +220,7 @@ class Acceptor:
         """Ends the levels below ``depth``: the acceptor's own by the judge, where their rules hold, else by the walker."""
         walker = self.walker
         own = self._levels[max(len(walker.frames), depth + 1) : self._open]
-        holds = self.judge is None or not own or self.judge.closes([level.node for level in reversed(own)])
+        holds = self.judge is None or not own or self.judge.closes([level.mould for level in reversed(own)])
         if own and (own[-1].lacks or not holds):
             self._count(offset)
             self._frames(state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
-from x12claims.engine.shapes import Shapes
+from x12claims.engine.shapes import Mould, Shapes
 from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.engine.unit_patterns import Unit
 from x12claims.wire import Delimiters
@@ -23,7 +23,7 @@ class Moulds:
         wanted = frozenset(number for index, _ in open_rules for number, _ in rules.inputs(index))
         scopes = {rule.scope for _, rule in open_rules}
         self.shapes = {
-            loop: Shapes(tables.loops[loop], tables, wanted, delimiters)
+            loop: Shapes(tables.loops[loop], tables, wanted, delimiters, rules)
             for loop in tables.units
             if _concerned(tables.loops[loop], tables, wanted, scopes)
         }
@@ -45,38 +45,38 @@ def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], sc
 class Judge:
     """Says whether an accepted unit also keeps the guide's rules, as far as they can be judged within it.
 
-    After ``take`` the unit's node stands in ``node``, for those units that others may stand in.
+    After ``take`` the unit's mould stands in ``mould``, for those units that others may stand in.
     """
 
     def __init__(self, moulds: Moulds) -> None:
         self.rules = moulds.rules
         self.shapes = moulds.shapes
-        self.node: Node | None = None
+        self.mould: Mould | None = None
 
     def take(self, unit: Unit, raw: bytes, parent: Node | None) -> bool:
         """Judges a unit at once where nothing stands below it; else keeps its node until ``closes``."""
         text = raw.decode("latin-1")
         shapes = self.shapes.get(unit.loop)
-        self.node = None
+        self.mould = None
         if shapes is None:
             return True
-        node = shapes.fill(text)
-        node.parent = parent
+        mould = shapes.fill(text)
+        mould.root.parent = parent
         if not unit.leaf or unit.hierarchical:
-            self.node = node
+            self.mould = mould
             return True
-        if not self.rules.quick(node):
+        if not mould.holds():
             return False
-        if unit.loop in self.rules.absorbs:
-            self.rules.absorb(node)
+        if mould.absorb is not None:
+            mould.absorb()
         return True
 
-    def closes(self, nodes: list[Node | None]) -> bool:
+    def closes(self, moulds: list[Mould | None]) -> bool:
         """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does not hold."""
-        for node in nodes:
-            if node is not None and not self.rules.quick(node):
+        for mould in moulds:
+            if mould is not None and not mould.holds():
                 return False
-        for node in nodes:
-            if node is not None and node.loop in self.rules.absorbs:
-                self.rules.absorb(node)
+        for mould in moulds:
+            if mould is not None and mould.absorb is not None:
+                mould.absorb()
         return True

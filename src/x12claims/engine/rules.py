@@ -117,6 +117,16 @@ class RuleSet:
         """``absorb`` for a node that units of one shape share, as ``plan`` is ``quick`` for it."""
         return self._planner.absorbing(root)
 
+    def reads(self, root: Node) -> list[list[list[str]]]:
+        """The lists of segments below ``root`` that its ``plan`` and its ``absorbing`` read: the others may stay as the
+        unit before has left them.  Of a unit that others stand in these are all."""
+        return self._planner.reads(root)
+
+    def reads_below(self, loop: str) -> bool:
+        """Whether units stand in a loop, which may read it."""
+        below = (item.loop for item in self.guide.loops[loop].items if isinstance(item, LoopUse))
+        return loop == "ST" or any(one in self._writer.streamed for one in below)
+
     def judges(self, loop: str) -> bool:
         """Whether the rules of a loop run when the loop around it is judged."""
         return self._writer.wanted(loop)

@@ -28,7 +28,7 @@ from x12claims.engine.rules_path import (
     Env,
     Paths,
 )  # fmt: skip
-from x12claims.grammar.ir import Expr
+from x12claims.grammar.ir import Expr, Rule
 
 AnyPaths = TypeVar("AnyPaths", bound=Paths)
 _PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -63,6 +63,10 @@ class Code(Generic[AnyPaths]):
     lists: Callable[[str], str | None]  # the constant of a loaded list
     accumulate: Callable[[str, Expr, Expr, str], list[int]]  # registers accumulators, gives their keys
     demanding: bool = False
+
+    def short(self, rule: Rule) -> str | None:
+        """The test that a rule over many places is violated, where one expression says it; None where none does."""
+        return None
 
     # ---- conditions
     def true(self, expr: Expr, env: Env) -> str:

@@ -16,6 +16,7 @@ from x12claims.engine.values import Memo
 
 EMPTY = Node("")
 ZERO = Decimal(0)
+_COUNT = [str(number) for number in range(1, 100)]
 _NOTHING: tuple[Any, ...] = ()
 
 
@@ -150,6 +151,11 @@ def consecutive(found: list[Decimal | None]) -> bool | None:
     return found == list(range(1, len(found) + 1))
 
 
+def uncounted(texts: list[str]) -> bool:
+    """Whether numbers do not run 1, 2, 3 ..."""
+    return texts != _COUNT[: len(texts)] and list(map(Decimal, texts)) != list(range(1, len(texts) + 1))
+
+
 def gap(segment: Sequence[str], positions: Sequence[int], parts: Sequence[int], separator: str) -> bool:
     """Whether a slot of the segment is filled behind an empty one."""
     width = len(segment)
@@ -265,6 +271,6 @@ NAMESPACE: dict[str, Any] = {
     "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party,
     "ADDRESS": address, "ACC": accumulated, "ADD_SUM": add_total, "ADD_MIN": add_least,
     "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.amount),
-    "D": Decimal, "PARTY_KEY": values.party_key,
+    "UNCOUNTED": uncounted, "D": Decimal, "PARTY_KEY": values.party_key,
     "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end), "MOVED": values.moved,
 }  # fmt: skip

@@ -35,6 +35,7 @@ Only = tuple[tuple[int, int, tuple[str, ...]], ...]
 HERE: Place = (0, ())
 _LOCAL = re.compile(r"\b(?:[a-z]{1,2}[0-9]+|N|R)\b")
 _BOUND = re.compile(r"\bfor (\w+) in\b")
+_ROOT = re.compile(r"R\.segs\[(\d+)\]$")
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -178,12 +179,21 @@ class Outside:
             self.sources[name] = source
         return self._known[source]
 
-    def text(self, wanted: frozenset[str]) -> str:
-        """``outside(R)``: the wanted locals by name, for the root of a mould."""
+    def roots(self, wanted: frozenset[str]) -> set[int]:
+        """The uses of a mould's root that the wanted locals are read from."""
+        needed = self._needed(wanted)
+        return {int(found[1]) for name in needed if (found := _ROOT.match(self.sources[name]))}
+
+    def _needed(self, wanted: frozenset[str]) -> set[str]:
         needed = set(wanted)
         for name in reversed(self.sources):
             if name in needed:
-                needed |= set(_LOCAL.findall(self.sources[name])) - {"R"}
+                needed |= set(_LOCAL.findall(self.sources[name])) & self.sources.keys()
+        return needed
+
+    def text(self, wanted: frozenset[str]) -> str:
+        """``outside(R)``: the wanted locals by name, for the root of a mould."""
+        needed = self._needed(wanted)
         lines = [f"    {name} = {source}" for name, source in self.sources.items() if name in needed]
         given = ", ".join(f"{name!r}: {name}" for name in sorted(wanted))
         return "\n".join(["def outside(R):", *lines, f"    return {{{given}}}"]) + "\n"

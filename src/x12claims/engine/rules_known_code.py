@@ -15,12 +15,13 @@ from x12claims.engine import rules_help
 from x12claims.engine.rules_code import Code, Sure
 from x12claims.engine.rules_known import KnownPaths
 from x12claims.engine.rules_logic import barren, exists, free, joined, nested, spelled, stays
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, MANY, REPEATS, Env
-from x12claims.grammar.ir import Expr
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, MANY, ONLY, REPEATS, UP, USES, Bind, Env
+from x12claims.grammar.ir import Expr, Rule
 
 _COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _PYTHON = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+_ROOT = Bind("N", fixed=True)
 _ZERO = "ZERO"
 _NUMBERS = ("R", "N0")
 
@@ -30,6 +31,28 @@ class KnownCode(Code[KnownPaths]):
     """Writes the conditions of one node of a mould."""
 
     _sure: set[str] = field(factory=set)
+
+    def short(self, rule: Rule) -> str | None:
+        demand = rule.demand
+        if demand[0] not in ("distinct", "counted") or rule.when or not rule.each:
+            return None
+        source = rule.each[1]
+        key = demand[1][0] if demand[0] == "distinct" else demand[1]
+        plain = key[0] == "at" and len(key[ELEMENTS]) == 1 and len(key[COMPONENTS]) < 2 and not key[REPEATS]
+        if source[0] != "at" or not plain or (demand[0] == "distinct" and len(demand[1]) > 1):
+            return None
+        if source[ELEMENTS] or key[UP] or key[CHAINS] or key[ONLY] or key[MANY] or source[UP] or source[BASE]:
+            return None
+        if not source[USES] and not self.paths.single.issuperset(key[USES]):
+            return None
+        at = ("at", "", (), source[CHAINS], key[USES], *key[ELEMENTS:MANY], 1, 0, source[ONLY], "")
+        counted = demand[0] == "counted"
+        if counted and not self._trusted(at, {"": _ROOT}):
+            return None
+        clauses, bind = self.paths.run(at, {"": _ROOT}, bare=True)
+        if not clauses or barren(clauses):
+            return "False" if barren(clauses) or not counted else None
+        return f"{'UNCOUNTED' if counted else 'DUP'}([{bind.value} {spelled(clauses)}])"
 
     # ---- conditions
     def _test(self, expr: Expr, env: Env, wanted: bool) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_VARIANTS = 100
 """Functions written for one loop; a unit that would need more is judged by the rules for any shape."""
 _OUTSIDE = re.compile(r"\bx[0-9]+\b")
+_OPENED = re.compile(r"(?<!CLIMB\()(?<!ACC\()(?<!SEEN\()\bN\b(?!\.parent)")
 
 Plan = Callable[[], bool]
 
@@ -35,6 +36,7 @@ class Variant:
     refs: tuple[Question, ...]
     outside: frozenset[str]
     text: str
+    looked_at: tuple[Question, ...] = ()  # those of ``refs`` whose segments it reads
 
     def bound(self, node: Node, root: Node) -> tuple[Any, ...]:
         """What the function takes for a node."""
@@ -79,6 +81,24 @@ class Planner:
         prelude = self._prelude(variant.outside)
         return (lambda: function(prelude(root), *bound)) if variant.outside else (lambda: function(None, *bound))
 
+    def reads(self, root: Node) -> list[list[list[str]]]:
+        """See ``RuleSet.reads``."""
+        everything = [held for node in _tree(root) for held in node.segs.values()]
+        if self.rules.reads_below(root.loop):
+            return everything
+        variants = [(self._variant("check", node, root), node) for node in self._nodes(root)]
+        if root.loop in self.rules.absorbs:
+            variants.append((self._variant("absorb", root, root), root))
+        found: list[list[list[str]]] = []
+        for variant, node in variants:
+            if variant is None:
+                return everything
+            for question, about in variant.looked_at:
+                found += bound_lists(question(node, root, *about))
+            found += [root.segs[number] for number in self._outside.roots(variant.outside) if number in root.segs]
+        known = {id(held) for held in found}
+        return [held for held in everything if id(held) in known]
+
     def _nodes(self, root: Node) -> list[Node]:
         """The nodes that are judged with the root."""
         found = [root]
@@ -111,7 +131,9 @@ class Planner:
         outside = frozenset(_OUTSIDE.findall(body)) & set(self._outside.sources)
         loads = "".join(f"    {name} = O[{name!r}]\n" for name in sorted(outside))
         text = f"def {kind}({', '.join(['O', *refs])}):\n{loads}{body}\n    return True\n"
-        return Variant(shape.answers, self._made(text, kind, node.loop), tuple(refs.values()), outside, text)
+        looked_at = tuple(question for name, question in refs.items() if name != "N" or _OPENED.search(body))
+        made = self._made(text, kind, node.loop)
+        return Variant(shape.answers, made, tuple(refs.values()), outside, text, looked_at)
 
     def _prelude(self, wanted: frozenset[str]) -> Callable[[Node], dict[str, Any]]:
         if wanted not in self._preludes:
@@ -123,6 +145,19 @@ class Planner:
         exec(compile(text, f"<plan {self.rules.guide.id} {loop}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[name]
         return function
+
+
+def _tree(node: Node) -> list[Node]:
+    return [node] + [one for kids in node.kids.values() for kid in kids for one in _tree(kid)]
+
+
+def bound_lists(bound: Any) -> list[list[list[str]]]:
+    """The lists of segments behind what a function is bound to: a list, lists, a node, nodes."""
+    if isinstance(bound, Node):
+        return [held for node in _tree(bound) for held in node.segs.values()]
+    if isinstance(bound, tuple):
+        return [held for one in bound for held in bound_lists(one)]
+    return [] if bound is None else [bound]
 
 
 def _running(

@@ -219,6 +219,9 @@ class Writer:
         """One rule, or rules for each of the same places in one loop."""
         paths = code.paths
         paths.lines = []
+        short = code.short(group[0][1]) if quick else None
+        if short is not None:
+            return [*paths.lines, *refusal(short)]
         root = Bind("N", fixed=True)
         clauses: list[str] = []
         each = group[0][1].each

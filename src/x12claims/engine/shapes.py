@@ -8,12 +8,12 @@ the segments that rules look at.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from attrs import frozen
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from x12claims.engine.index import Indexer
 from x12claims.engine.node import Node
+from x12claims.engine.rules import RuleSet
 from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Delimiters
@@ -22,19 +22,41 @@ MOST_SEGMENTS = 8000
 """Moulds that hold more segments than this in all are not kept: such a file repeats little, and memory is bounded."""
 
 
-@frozen(eq=False)
-class Mould:
-    """The nodes of one shape: ``root`` and, for each segment of the shape in order, the list that holds it and its index."""
+WORTH_WRITING = 4
+"""A shape that has come again so often gets functions of its own."""
 
-    root: Node
-    places: tuple[tuple[list[list[str]], int], ...]
+
+class Mould:
+    """The nodes of one shape: ``root`` and, for each segment of the shape in order, the list that holds it and its index.
+
+    ``holds`` judges the unit that is in the mould, ``absorb`` keeps what loops around it need; both are written for the
+    shape once it has come again.
+    """
+
+    __slots__ = ("absorb", "holds", "places", "root", "uses")
+
+    def __init__(self, root: Node, places: tuple[tuple[list[list[str]], int], ...], rules: RuleSet) -> None:
+        self.root = root
+        self.places = places
+        self.uses = 0
+        self.holds: Callable[[], bool] = partial(rules.quick, root)
+        self.absorb: Callable[[], None] | None = partial(rules.absorb, root) if root.loop in rules.absorbs else None
+
+    def write(self, rules: RuleSet) -> None:
+        """Puts functions of its own in the place of those for any shape."""
+        self.holds = rules.plan(self.root)
+        if self.absorb is not None:
+            self.absorb = rules.absorbing(self.root)
 
 
 class Shapes:
     """The moulds of one unit loop."""
 
-    def __init__(self, table: LoopTable, tables: GuideTables, wanted: frozenset[int], delimiters: Delimiters) -> None:
+    def __init__(
+        self, table: LoopTable, tables: GuideTables, wanted: frozenset[int], delimiters: Delimiters, rules: RuleSet
+    ) -> None:
         self.table = table
+        self.rules = rules
         self.indexer = Indexer(tables)
         self.delimiters = delimiters
         uses = [u for u in _uses(table, tables) if u.number in wanted or _heads_loop(u, tables)]
@@ -42,8 +64,8 @@ class Shapes:
         self.moulds: dict[tuple[str, ...], Mould] = {}
         self._room = MOST_SEGMENTS
 
-    def fill(self, text: str) -> Node:
-        """The node of a unit (whole, as it stood in the file), in a mould that the next unit of its shape will use again."""
+    def fill(self, text: str) -> Mould:
+        """A unit (whole, as it stood in the file) in its mould, which the next unit of its shape will use again."""
         keys, segments = zip(*self.pattern.findall(text), strict=True)
         mould = self.moulds.get(keys)
         if mould is None:
@@ -51,17 +73,20 @@ class Shapes:
             if len(keys) <= self._room:
                 self._room -= len(keys)
                 self.moulds[keys] = mould
-            return mould.root
+            return mould
+        mould.uses += 1
+        if mould.uses == WORTH_WRITING:
+            mould.write(self.rules)
         separator = self.delimiters.element
         for (held, index), segment in zip(mould.places, segments, strict=True):
             held[index] = segment.split(separator)
         mould.root.acc = None
-        return mould.root
+        return mould
 
     def _make(self, segments: Sequence[str]) -> Mould:
         root = Node(self.table.id, None)
-        order = self.indexer.put(root, self.table, segments, self.delimiters)
-        return Mould(root, order)
+        places = self.indexer.put(root, self.table, segments, self.delimiters)
+        return Mould(root, places, self.rules)
 
 
 def _uses(table: LoopTable, tables: GuideTables) -> list[SegmentUse]:
