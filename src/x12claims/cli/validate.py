@@ -9,6 +9,7 @@ import click
 
 from x12claims.diagnostics.render import FORMATS
 
+SNIP_TYPES = ("1", "2", "3", "4", "5", "6", "7")
 UNREADABLE = "holds no X12 interchange: no ISA segment was found. Check that it is the right file, and not a report or a claim in another format."
 
 
@@ -17,11 +18,13 @@ def _types(context: click.Context, parameter: click.Parameter, value: str) -> fr
     found: set[int] = set()
     for part in value.split(","):
         first, dash, last = part.strip().partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()):
+        ends = (first, last if dash else first)
+        if not all(each.isdecimal() for each in ends):
             raise click.BadParameter("write SNIP types as 1-3 or 1,2,5.", context, parameter)
-        found |= set(range(int(first), int(last or first) + 1))
-    if not found or not found <= set(range(1, 8)):
-        raise click.BadParameter("SNIP types go from 1 to 7.", context, parameter)
+        # Compared as text: a range with a misprinted end is refused, not counted out.
+        if not all(each in SNIP_TYPES for each in ends) or first > ends[1]:
+            raise click.BadParameter("SNIP types go from 1 to 7, the lower one first.", context, parameter)
+        found |= set(range(int(first), int(ends[1]) + 1))
     return frozenset(found)
 
 
