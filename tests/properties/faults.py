@@ -89,6 +89,7 @@ def element_not_used(guide: Guide, segments: list[Placed], random: Random) -> Fa
     found = [
         (index, position)
         for index, placed in enumerate(segments)
+        if placed.use.id not in _ENVELOPE  # ST03 says which guide to judge by
         for position in range(1, placed.use.width + 1)
         if position > len(placed.use.elements) or placed.use.elements[position - 1] is None
     ]

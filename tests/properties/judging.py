@@ -36,7 +36,8 @@ class Collector(Nobody):
 
 @cache
 def options(types: frozenset[int] = ALL_TYPES, fast: bool = True, profile: str = "gate") -> Options:
-    return evolve(api.options(types, profile, RECEIVED), fast=fast)
+    """With no patience: the accepting patterns go first in the smallest document."""
+    return evolve(api.options(types, profile, RECEIVED), fast=fast, patience=0)
 
 
 @cache

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,9 +15,11 @@ from tests.properties.judging import ALL_TYPES, SYNTAX, judge, told
 from tests.properties.mutations import damage
 
 from x12claims import guides
-from x12claims.wire import Delimiters
+from x12claims.engine.transaction import TransactionRun
+from x12claims.wire import Delimiters, Stream
 
 GUIDES = ("005010X222A1", "005010X221A1", "005010X231A1")
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 FIRST = int(os.environ.get("X12CLAIMS_SEED", "0"))
 LAYOUTS = (
     Layout(),
@@ -72,6 +75,26 @@ def cut(guide_id: str, count: int) -> None:
 @pytest.mark.parametrize("guide_id", GUIDES)
 def test_what_is_made_from_a_guide_is_clean(guide_id: str) -> None:
     clean(guide_id, QUICK)
+
+
+@pytest.mark.parametrize("types", [SYNTAX, ALL_TYPES], ids=["syntax", "everything"])
+@pytest.mark.parametrize("guide_id", GUIDES)
+def test_the_patterns_are_at_work(guide_id: str, types: frozenset[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two readers that are one would agree on everything: most units of right documents are accepted, not walked."""
+    taken = 0
+    accept = TransactionRun.accept
+
+    def counted(run: TransactionRun, stream: Stream) -> int:
+        nonlocal taken
+        count = accept(run, stream)
+        taken += count
+        return count
+
+    monkeypatch.setattr(TransactionRun, "accept", counted)
+    total = 0
+    for path in sorted((FIXTURES / guide_id / "pass").glob("*.edi")):
+        total += sum(result.segments for result in judge(path.read_bytes(), types)[1])
+    assert taken > total * (0.6 if guide_id != "005010X231A1" else 0.3)
 
 
 @pytest.mark.parametrize("guide_id", GUIDES)
