@@ -36,6 +36,7 @@ HERE: Place = (0, ())
 _LOCAL = re.compile(r"\b(?:[a-z]{1,2}[0-9]+|N|R)\b")
 _BOUND = re.compile(r"\bfor (\w+) in\b")
 _ROOT = re.compile(r"R\.segs\[(\d+)\]$")
+_CLIMB = re.compile(r"UP\(R\.parent, (\w+)\)$")
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -194,9 +195,22 @@ class Outside:
     def text(self, wanted: frozenset[str]) -> str:
         """``outside(R)``: the wanted locals by name, for the root of a mould."""
         needed = self._needed(wanted)
-        lines = [f"    {name} = {source}" for name, source in self.sources.items() if name in needed]
+        lines = [line for name, source in self.sources.items() if name in needed for line in _assigned(name, source)]
         given = ", ".join(f"{name!r}: {name}" for name in sorted(wanted))
         return "\n".join(["def outside(R):", *lines, f"    return {{{given}}}"]) + "\n"
+
+
+def _assigned(name: str, source: str) -> list[str]:
+    """Statements that assign a local outside; the climb to a loop around is written out."""
+    found = _CLIMB.match(source)
+    if not found:
+        return [f"    {name} = {source}"]
+    return [
+        f"    {name} = R.parent",
+        f"    while {name} is not None and {name}.loop not in {found[1]}:",
+        f"        {name} = {name}.parent",
+        f"    {name} = {name} or EMPTY",
+    ]
 
 
 @mutable

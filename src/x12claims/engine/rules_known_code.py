@@ -156,9 +156,14 @@ class KnownCode(Code[KnownPaths]):
         return Sure(name)
 
     def _known(self, source: str) -> tuple[str, str | None]:
-        if isinstance(source, Sure) or source in self._sure:
+        if isinstance(source, Sure) or source in self._sure or source.isdecimal():
             return source, None
         return super()._known(source)
+
+    def _applied(self, head: str, arguments: tuple[Expr, ...], text: str, kind: str) -> str:
+        source = super()._applied(head, arguments, text, kind)
+        fixed = head == "start" and text.isidentifier() and text[0] in "hx"
+        return self.paths.hoist((head, text), source, fixed)
 
     def _arithmetic(self, expr: Expr, kind: str, env: Env) -> str:
         if expr[2][0] != "span":
@@ -299,9 +304,12 @@ class KnownCode(Code[KnownPaths]):
     def _party(self, expr: Expr, env: Env) -> str:
         head, at = expr[:2]
         if head == "party" and not (at[CHAINS] and (at[MANY] or len(at[CHAINS]) > 1)):
-            segment = self.paths.segment(_parties(expr), env)
+            parties = _parties(expr)
+            segment = self.paths.segment(parties, env)
             if segment == "()":
                 return "''"
+            if segment is None and len(parties[USES]) == 1 and env[at[BASE]].fixed:
+                segment = self.paths.first(parties, env)
             if segment is not None:
                 return self.paths.hoist(("party", segment), f"PARTY_KEY({segment})", True)
         return super()._party(expr, env)

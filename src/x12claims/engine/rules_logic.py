@@ -99,9 +99,16 @@ def barren(clauses: Sequence[str]) -> bool:
     return any(clause.endswith(" in ()") for clause in clauses)
 
 
+class Late(str):
+    """A clause ``if`` that may be tried after what it guards."""
+
+
 def refusal(test: str) -> list[str]:
     """Statements that return False where a test is true."""
     if isinstance(test, Exists):
+        late = [clause for clause in test.clauses if isinstance(clause, Late)]
+        if late and test.clauses[-1] is late[-1] and not isinstance(test.test, (Both, Exists)):
+            return nested((*test.clauses[:-1], f"if {test.test}", late[-1]), ["return False"])
         return nested(test.clauses, refusal(test.test))
     if isinstance(test, Both) and not test.conjunction:
         return [line for part in test.parts for line in refusal(part)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen, mutable
 
-from x12claims.engine.rules_logic import exists, spelled
+from x12claims.engine.rules_logic import Late, exists, spelled
 from x12claims.grammar.ir import Expr, Guide, LoopUse
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
@@ -162,6 +162,11 @@ class Paths:
             source = f"({source})"
         return self.hoist(("found", node, tuple(uses), at[ONLY]), source, fixed), fixed
 
+    def first(self, at: Expr, env: Env) -> str:
+        """The local of the first segment that a path names, () where there is none."""
+        found, _ = self._found(at, env)
+        return self.hoist(("first", found), f"{found}[0] if {found} else ()", True)
+
     def _only(self, at: Expr, segment: str) -> str:
         """Source of the test that a segment is of the part of its use that a tag names."""
         tests = []
@@ -186,7 +191,7 @@ class Paths:
         found, fixed = self._found(at, env)
         position = at[ELEMENTS][0]
         if fixed:
-            segment = self.hoist(("first", found), f"{found}[0] if {found} else ()", True)
+            segment = self.first(at, env)
             key = ("element", segment, position)
             text = self.hoist(key, f"{segment}[{position}] if len({segment}) > {position} else ''", True)
         else:
@@ -211,10 +216,13 @@ class Paths:
             return text
         if not fixed or not text.isidentifier():
             return f"CO({text}, {parts[0]}, CS)"
-        split = self.hoist(("split", text), f"{text}.split(CS)", True)
+        split = self.hoist(("split", text), self._parts(text), True)
         index = parts[0] - 1
         source = f"{split}[0]" if index == 0 else f"{split}[{index}] if len({split}) > {index} else ''"
         return self.hoist(("component", split, index), source, True)
+
+    def _parts(self, text: str) -> str:
+        return f"{text}.split(CS) if {text} else NO_PARTS"
 
     # ---- presence
     def present(self, at: Expr, env: Env) -> str:
@@ -273,7 +281,7 @@ class Paths:
             plain = ("at", *at[1:COMPONENTS], (), "text", 0, 0, (), "")
             text, number, name = self.read(plain, env), self.local("c"), self.local("v")
             if tuple(at[COMPONENTS]) == tuple(range(at[COMPONENTS][0], at[COMPONENTS][-1] + 1)):
-                split = self.hoist(("split", text), f"{text}.split(CS)", env[at[BASE]].fixed)
+                split = self.hoist(("split", text), self._parts(text), env[at[BASE]].fixed)
                 clauses = [f"for {name} in {split}[{at[COMPONENTS][0] - 1}:{at[COMPONENTS][-1]}]", f"if {name}"]
                 return clauses, Bind(env[at[BASE]].node, "()", name, parts=tuple(at[COMPONENTS]))
             parts = self.names.constant(tuple(at[COMPONENTS]))
@@ -331,7 +339,8 @@ class Paths:
             clauses.append(f"for {group} in {self.names.constant(groups)}")
             bind = evolve(bind, element=f"{group}[0]", apart=group)
         first = bind.slot(1) if not bind.apart else f"len({bind.segment}) > {bind.element} and {bind.slot(1)}"
-        clauses.append("if " + " or ".join([first, *(bind.slot(number) for number in range(2, size + 1))]))
+        held = " or ".join([first, *(bind.slot(number) for number in range(2, size + 1))])
+        clauses.append(f"if {held}" if bind.apart else Late(f"if {held}"))
         return bind
 
     def _reach(self, at: Expr, bind: Bind, last: int) -> str:

@@ -123,7 +123,7 @@ class Planner:
     def _write(self, kind: str, node: Node, root: Node) -> Variant:
         shape = Shape(node, root)
         known: Known = self.rules.known(kind, shape, self._outside)
-        if not known.lines:
+        if not known.lines or (kind == "check" and not any("return False" in line for line in known.lines)):
             return Variant(shape.answers, None, (), frozenset(), "")
         body = "\n".join("    " + line for line in known.lines)
         names = set(re.findall(r"\b[a-zN]\w*", body))

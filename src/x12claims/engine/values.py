@@ -138,6 +138,8 @@ _FOLDED: Memo[str] = Memo(_fold)
 
 def party_key(segment: Sequence[str]) -> str:
     """What a party is known by: the identifier of NM109 (N104), else the folded name; "" where it has neither."""
+    if len(segment) > 9 and segment[9] and segment[0] != "N1":
+        return "#" + segment[9]
     if segment and segment[0] == "N1":
         parts, identifier = segment[2:3], segment[4:5]
     else:
