@@ -292,7 +292,7 @@ def key(identifier: str, matches: Sequence[Match]) -> str:
         text += r"\*[^*~]*" * (match.element - at - 1) + r"\*"
         if match.component > 1:
             text += "[^*~:]*:" * (match.component - 1)
-        text += alternatives(tuple(sorted(match.codes))) + ("(?=[:*~])" if match.component else "(?=[*~])")
+        text += alternatives(tuple(sorted(match.codes))) + ("(?=[:*^~])" if match.component else "(?=[*~])")
         at = match.element
     return text if matches else text + r"\*"
 
