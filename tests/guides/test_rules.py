@@ -128,7 +128,7 @@ def _program(guide_id: str) -> Program:
     return Program(guides.load(guide_id))
 
 
-def _find(version: str, transaction: str) -> Program | None:
+def _find(version: str, transaction: str, receivers: object = ()) -> Program | None:
     guide = guides.find(version, transaction)
     return _program(guide.id) if guide else None
 

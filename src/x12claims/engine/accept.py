@@ -46,6 +46,17 @@ class Level:
         self.node: Node | None = None
         self.mould: Mould | None = None
 
+    def closes(self) -> bool:
+        """Judges the unit, which ends; where its rules hold it is let go."""
+        mould = self.mould
+        if mould is None:
+            return True
+        if not mould.holds():
+            return False
+        if mould.absorb is not None:
+            mould.absorb()
+        return True
+
 
 class Acceptor:
     """Takes units of one transaction set off the stream while they match."""
@@ -146,6 +157,7 @@ class Acceptor:
         base, buffer, at = stream.base, stream.buffer, stream.pos
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
         claims, refused, flag = 0, True, self._flag
+        judges, swapped = judge is not None and judge.opens, self.table
         for match in iter(self.patterns.joined.scanner(self.window(), at).match, None):
             step = state.steps.get(match.lastindex) or self.automaton.step(state, match.lastindex or 0)
             if step is None:
@@ -161,11 +173,13 @@ class Acceptor:
                     break
                 if last is not None and (flag == b"1") is not (parent is last):
                     self._wrong_flag(last, flag, parent is last)
-            if opened > depth + 1 and (real > depth + 1 or judge is not None or levels[opened - 1].lacks):
-                self._open = opened
-                self._shut(state, depth, base + at)
-                real = len(walker.frames)
-            if judge is not None and not judge.take(unit, buffer[at : match.end()], self._above(depth)):
+            if opened > depth + 1:
+                deepest = levels[opened - 1]
+                if real > depth + 1 or deepest.lacks or (judges and (opened > depth + 2 or not deepest.closes())):
+                    self._open = opened
+                    self._shut(state, depth, base + at)
+                    real = len(walker.frames)
+            if judge is not None and not judge.take(unit, match[0] if swapped is None else buffer[at : match.end()], parent.node):
                 opened = depth + 1
                 break
             opened = depth + 1
@@ -189,7 +203,7 @@ class Acceptor:
                         walker.frames[depth].children += 1
                 if judge is not None:
                     level.mould = judge.mould
-                    level.node = judge.mould.root if judge.mould is not None else None
+                    level.node = parent.node if judge.mould is None else judge.mould.root
             state = following
             at = match.end()
         else:
@@ -206,15 +220,6 @@ class Acceptor:
             self._wrong_flag(last, self._flag, False)
         self._last = None
         self._shut(state, 0, self.stream.base + self.stream.pos)
-
-    def _above(self, depth: int) -> Node | None:
-        """The node that a unit stands in, as far as there are nodes."""
-        while depth >= 0:
-            node = self._levels[depth].node
-            if node is not None:
-                return node
-            depth -= 1
-        return None
 
     def _shut(self, state: State, depth: int, offset: int) -> None:
         """Ends the levels below ``depth``: the acceptor's own by the judge, where their rules hold, else by the walker."""
@@ -278,8 +283,8 @@ class Acceptor:
         node = Node(table.id, parent.node)
         if self.judge is not None:
             self.indexer.fill(node, table, known.text, walker.delimiters)
-            node.acc = level.node.acc if level.node is not None else None
-            level.node = node
+            node.acc = level.mould.root.acc if level.mould is not None else None
+            level.node, level.mould = node, None
         place = Place(known.position, known.offset, 0, known.line, known.column)
         frame = Frame(table, node, place, walker.reporter.errors)
         frame.complete = True

@@ -27,6 +27,7 @@ class Moulds:
             for loop in tables.units
             if _concerned(tables.loops[loop], tables, wanted, scopes)
         }
+        self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
 
 
 def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], scopes: set[str]) -> bool:
@@ -52,15 +53,15 @@ class Judge:
         self.rules = moulds.rules
         self.shapes = moulds.shapes
         self.mould: Mould | None = None
+        self.opens = moulds.opens
 
     def take(self, unit: Unit, raw: bytes, parent: Node | None) -> bool:
         """Judges a unit at once where nothing stands below it; else keeps its node until ``closes``."""
-        text = raw.decode("latin-1")
         shapes = self.shapes.get(unit.loop)
         self.mould = None
         if shapes is None:
             return True
-        mould = shapes.fill(text)
+        mould = shapes.fill(raw.decode("latin-1"))
         mould.root.parent = parent
         if not unit.leaf or unit.hierarchical:
             self.mould = mould

@@ -27,7 +27,8 @@ WORTH_WRITING = 4
 
 
 class Mould:
-    """The nodes of one shape: ``root`` and, for each segment of the shape in order, the list that holds it and its index.
+    """The nodes of one shape: ``root`` and, for each segment that rules read, the list that holds it, its index there and its
+    number in the shape.
 
     ``holds`` judges the unit that is in the mould, ``absorb`` keeps what loops around it need; both are written for the
     shape once it has come again.
@@ -35,9 +36,11 @@ class Mould:
 
     __slots__ = ("absorb", "holds", "places", "root", "uses")
 
-    def __init__(self, root: Node, places: tuple[tuple[list[list[str]], int], ...], rules: RuleSet) -> None:
+    def __init__(
+        self, root: Node, places: tuple[tuple[list[list[str]], int], ...], rules: RuleSet, read: set[int]
+    ) -> None:
         self.root = root
-        self.places = places
+        self.places = tuple((held, index, n) for n, (held, index) in enumerate(places) if id(held) in read)
         self.uses = 0
         self.holds: Callable[[], bool] = partial(rules.quick, root)
         self.absorb: Callable[[], None] | None = partial(rules.absorb, root) if root.loop in rules.absorbs else None
@@ -59,8 +62,8 @@ class Shapes:
         self.rules = rules
         self.indexer = Indexer(tables)
         self.delimiters = delimiters
-        uses = [u for u in _uses(table, tables) if u.number in wanted or _heads_loop(u, tables)]
-        self.pattern = _pattern(uses, tables, delimiters, table)
+        self.wanted = wanted
+        self.pattern = _pattern(_kept(table, tables, wanted), tables, delimiters, table)
         self.moulds: dict[tuple[str, ...], Mould] = {}
         self._room = MOST_SEGMENTS
 
@@ -78,15 +81,23 @@ class Shapes:
         if mould.uses == WORTH_WRITING:
             mould.write(self.rules)
         separator = self.delimiters.element
-        for (held, index), segment in zip(mould.places, segments, strict=True):
-            held[index] = segment.split(separator)
+        for held, index, number in mould.places:
+            held[index] = segments[number].split(separator)
         mould.root.acc = None
         return mould
+
+    def _read(self, node: Node) -> set[int]:
+        """The lists of a node and below whose segments some rule reads."""
+        found = {id(held) for number, held in node.segs.items() if number in self.wanted}
+        for kids in node.kids.values():
+            for kid in kids:
+                found |= self._read(kid)
+        return found
 
     def _make(self, segments: Sequence[str]) -> Mould:
         root = Node(self.table.id, None)
         places = self.indexer.put(root, self.table, segments, self.delimiters)
-        return Mould(root, places, self.rules)
+        return Mould(root, places, self.rules, self._read(root))
 
 
 def _uses(table: LoopTable, tables: GuideTables) -> list[SegmentUse]:
@@ -100,8 +111,36 @@ def _uses(table: LoopTable, tables: GuideTables) -> list[SegmentUse]:
     return found
 
 
-def _heads_loop(use: SegmentUse, tables: GuideTables) -> bool:
-    return tables.loops[use.loop].head is use
+def _kept(table: LoopTable, tables: GuideTables, wanted: frozenset[int]) -> list[SegmentUse]:
+    """The uses that make a shape: those that rules read, the heads of the loops that hold them, and the heads of every
+    loop that might hold a segment that looks like one of these."""
+    uses = _uses(table, tables)
+    within = {use.loop: use for use in uses}
+    parents = {loop: tables.loops[loop].parents for loop in within}
+    loops = {table.id}
+    kept: list[SegmentUse] = []
+    while True:
+        keys = [use for use in uses if use.number in wanted or (use.loop in loops and tables.loops[use.loop].head is use)]
+        if len(keys) == len(kept):
+            return kept
+        kept = keys
+        for use in uses:
+            if use in kept or any(_alike(use, other) for other in kept):
+                todo = [use.loop]
+                while todo:
+                    loop = todo.pop()
+                    if loop in within and loop not in loops:
+                        loops.add(loop)
+                        todo += parents[loop]
+
+
+def _alike(use: SegmentUse, other: SegmentUse) -> bool:
+    """Whether a segment of one use might be taken for one of the other."""
+    if use.id != other.id:
+        return False
+    if not use.match or not other.match or use.match[0].element != other.match[0].element:
+        return True
+    return bool(use.match[0].codes & other.match[0].codes)
 
 
 def _pattern(
