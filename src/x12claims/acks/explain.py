@@ -13,7 +13,7 @@ from x12claims.acks.functional import MISSING
 from x12claims.acks.mends import mend
 from x12claims.acks.read import ReadContext, ReadElement, ReadFunctional, ReadInterchange, ReadSegment, ReadTransaction
 from x12claims.diagnostics import ackcodes
-from x12claims.diagnostics.mask import masked, printable
+from x12claims.diagnostics.mask import masked, printable, tells_of_nobody
 from x12claims.wire import Delimiters, Segment
 
 Read = ReadInterchange | ReadFunctional
@@ -297,8 +297,10 @@ class _Explainer:
             return None
         segment = held[0]
         values = segment.elements[1:]
-        if not (self.show_phi or segment.id in PUBLIC):
-            values = [masked(v) if v else "" for v in values]
+        if not self.show_phi:
+            public = segment.id in PUBLIC
+            trusted = segment.id == "GS"  # trading partners' names, which are no people
+            values = [v if not v or (public and (trusted or tells_of_nobody(v))) else masked(v) for v in values]
         return Shown(segment.id, position, printable("*".join([segment.id, *values])), segment.offset)
 
     def veiled(self, value: str) -> str:

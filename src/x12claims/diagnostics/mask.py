@@ -1,7 +1,7 @@
 """What a reader may see of a document's data.
 
 A masked value tells its length and kind and nothing else: ``<8 digits>``, ``<5 letters>``, ``<12 characters>``.
-What a finding marks ``public`` (qualifiers, counts, control numbers) is shown as it stands.
+What a finding marks ``public`` (qualifiers, counts, control numbers) is shown as it stands, unless it may be a name.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from x12claims.diagnostics.finding import Finding
 
 _SEGMENT_ID = re.compile(r"[A-Za-z0-9]{1,3}")
+SHORT = 3
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -29,6 +30,14 @@ def masked(value: str) -> str:
     return f"<{len(value)} {kind}{'' if len(value) == 1 else 's'}>"
 
 
+def tells_of_nobody(value: str) -> bool:
+    """Whether what stands in a public place may be the code, count or control number that is due there.
+
+    These are short or hold a digit; a name that slipped into such a place is and does neither.
+    """
+    return len(value) <= SHORT or any(each.isdigit() for each in value)
+
+
 def printable(text: str) -> str:
     """``text`` with control characters written as ``\\xNN``, so that no partner's byte drives a terminal or a log."""
     return _UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
@@ -36,7 +45,7 @@ def printable(text: str) -> str:
 
 def shown_value(found: Finding, show_phi: bool = False) -> str | None:
     """The value as it may be shown; None where the finding has none."""
-    if found.value is None or show_phi or found.public:
+    if found.value is None or show_phi or (found.public and tells_of_nobody(found.value)):
         return found.value
     return masked(found.value)
 

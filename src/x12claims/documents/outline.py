@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from x12claims.diagnostics.mask import masked, printable
+from x12claims.diagnostics.mask import masked, printable, tells_of_nobody
 from x12claims.documents.names import parts
 from x12claims.engine.tree import End, Event, GroupStart, InterchangeStart, LoopStart, Loose, Placed, TransactionStart
 from x12claims.grammar.ir import ElementUse, Guide, SegmentUse
@@ -139,7 +139,9 @@ class Outline:
         place, outer = at
         name = next((one.name for one in use.lists if one.name in OPEN_LISTS), "") if use is not None else ""
         meaning = self._meaning(name, value) if name else None
-        if self._show_phi or (outer and place not in _SECRET) or self._open(value, use, meaning):
+        counted = use is not None and use.element in _OPEN_ELEMENTS
+        plain = outer and place not in _SECRET and (not counted or tells_of_nobody(value))
+        if self._show_phi or plain or self._open(value, use, meaning):
             text = printable(value.rstrip(" ") or value)
             return f"{text}  {meaning}" if meaning else text
         return masked(value)
@@ -148,4 +150,5 @@ class Outline:
         """Whether a value tells of nobody: a code of the guide or of an open list, a counter or control number."""
         if use is None:
             return False
-        return value in use.codes or meaning is not None or (use.element in _OPEN_ELEMENTS and len(value) <= 12)
+        counted = use.element in _OPEN_ELEMENTS and len(value) <= 12 and tells_of_nobody(value)
+        return counted or value in use.codes or meaning is not None
