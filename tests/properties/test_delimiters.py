@@ -14,7 +14,7 @@ from tests.properties.test_two_readers import FIRST, GUIDES
 from x12claims import guides
 from x12claims.diagnostics.finding import Finding
 
-OTHERS = ("|>!'", "!<{#", "^:*~", "$%&@")
+OTHERS = ("|:^~", "*:^'", "|>!'", "!<{#", "^:*~", "$%&@")
 USUAL = "*:^~"
 
 

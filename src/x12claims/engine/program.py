@@ -26,7 +26,7 @@ class Program:
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
-        self._moulds: dict[int, Moulds] = {}
+        self._moulds: dict[tuple[int, Delimiters], Moulds] = {}
         self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
 
     @cached_property
@@ -76,7 +76,7 @@ class Program:
 
     def moulds(self, rules: RuleSet, delimiters: Delimiters) -> Moulds:
         """The shapes that units have had so far under these rules."""
-        key = id(rules)
+        key = id(rules), delimiters
         if key not in self._moulds:
             self._moulds[key] = Moulds(self.tables, rules, delimiters)
         return self._moulds[key]
