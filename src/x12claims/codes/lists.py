@@ -1,4 +1,6 @@
-"""Code lists from ``grammars/codes``: one file a list, values with the dates between which they hold where those are known."""
+"""Code lists from ``grammars/codes``: one file a list, values with the dates between which they hold where those are
+known.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,14 @@ from attrs import frozen
 
 @frozen(eq=False)
 class ValueList:
-    """A list of codes; ``spans`` holds (first day, last day) as CCYYMMDD for those whose dates are known, "" for open ends."""
+    """A list of codes; ``spans`` holds (first day, last day) as CCYYMMDD for those whose dates are known, "" for open
+    ends.
+    """
 
     name: str
     codes: frozenset[str]
     spans: Mapping[str, tuple[str, str]]
+    severity: str = "warning"
 
     def active(self, code: str, date: str | None = None, /) -> bool | None:
         """Whether the code is in the list, on a day where one is given."""
@@ -27,10 +32,13 @@ class ValueList:
 
 
 def parse(name: str, text: str) -> ValueList:
-    """A list from tab-separated text: lines that start with ``#`` are about the list, the first other one names the columns."""
+    """A list from tab-separated text: lines that start with ``#`` are about the list, the first other one names the
+    columns.
+    """
     codes: set[str] = set()
     spans: dict[str, tuple[str, str]] = {}
     columns: list[str] | None = None
+    severity = "error" if "This list is whole." in text.partition("\n")[0] else "warning"
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
@@ -44,11 +52,13 @@ def parse(name: str, text: str) -> ValueList:
         first, last = row.get("from", "").replace("-", ""), row.get("to", "").replace("-", "")
         if first or last:
             spans[code] = first, last
-    return ValueList(name, frozenset(codes), spans)
+    return ValueList(name, frozenset(codes), spans, severity)
 
 
 class Lists(Mapping[str, ValueList]):
-    """The lists that are at hand, each read when first asked for; ``read`` gives a list's text, None where there is none."""
+    """The lists that are at hand, each read when first asked for; ``read`` gives a list's text, None where there is
+    none.
+    """
 
     def __init__(self, names: frozenset[str], read: Callable[[str], str | None]) -> None:
         self._names = names

@@ -42,7 +42,7 @@ class Row:
 class FindingFields(TypedDict, total=False):
     """What a caller of ``finding()`` may say beside the code and the profile."""
 
-    severity: str
+    severity: str | None
     type: int
     message: str
     ack: AckCodes

@@ -7,6 +7,7 @@ would stand had it read everything itself, and says up to where the walker has t
 from __future__ import annotations
 
 import re
+from typing import Protocol, cast
 
 from x12claims.engine.canonical import byte_swap
 from x12claims.engine.frame import Frame
@@ -23,6 +24,19 @@ from x12claims.wire import Delimiters, Stream
 
 LARGEST_UNIT = 1 << 22
 """A unit longer than this is left to the walker, which needs no buffer for it."""
+
+
+class _Scanner(Protocol):
+    def match(self) -> re.Match[bytes] | None: ...
+
+
+class _Scanning(Protocol):
+    """What ``re`` patterns have and do not document: matches in a row, each from where the last one ended.
+
+    ``re.Scanner`` is built on it, and nothing documented goes on from match to match without an argument for each.
+    """
+
+    def scanner(self, data: bytes | bytearray | memoryview, start: int, /) -> _Scanner: ...
 
 
 class Level:
@@ -108,7 +122,8 @@ class Acceptor:
         if before == 1:
             self._head()
         if chosen.start.match(self.window(), stream.pos) is None:
-            if len(stream.buffer) - stream.pos >= 64 or not stream.more() or not chosen.start.match(self.window(), stream.pos):
+            enough = len(stream.buffer) - stream.pos >= 64
+            if enough or not stream.more() or chosen.start.match(self.window(), stream.pos) is None:
                 return walker.position - before
         self._counted = stream.base + stream.pos
         self._hl_before = walker.hl_count
@@ -158,7 +173,7 @@ class Acceptor:
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
         claims, refused, flag = 0, True, self._flag
         judges, swapped = judge is not None and judge.opens, self.table
-        for match in iter(self.patterns.joined.scanner(self.window(), at).match, None):
+        for match in iter(cast(_Scanning, self.patterns.joined).scanner(self.window(), at).match, None):
             step = state.steps.get(match.lastindex) or self.automaton.step(state, match.lastindex or 0)
             if step is None:
                 break
@@ -179,9 +194,11 @@ class Acceptor:
                     self._open = opened
                     self._shut(state, depth, base + at)
                     real = len(walker.frames)
-            if judge is not None and not judge.take(unit, match[0] if swapped is None else buffer[at : match.end()], parent.node):
-                opened = depth + 1
-                break
+            if judge is not None:
+                raw = match[0] if swapped is None else buffer[at : match.end()]
+                if not judge.take(unit, raw, parent.node):
+                    opened = depth + 1
+                    break
             opened = depth + 1
             if again:
                 parent.count += 1
@@ -222,7 +239,9 @@ class Acceptor:
         self._shut(state, 0, self.stream.base + self.stream.pos)
 
     def _shut(self, state: State, depth: int, offset: int) -> None:
-        """Ends the levels below ``depth``: the acceptor's own by the judge, where their rules hold, else by the walker."""
+        """Ends the levels below ``depth``: the acceptor's own by the judge, where their rules hold, else by the
+        walker.
+        """
         walker = self.walker
         own = self._levels[max(len(walker.frames), depth + 1) : self._open]
         holds = self.judge is None or not own or self.judge.closes([level.mould for level in reversed(own)])
@@ -325,7 +344,9 @@ class Acceptor:
         return False
 
     def _count(self, offset: int | None = None) -> None:
-        """Brings the walker's position up to an offset (none: all that was consumed), while its bytes are in the buffer."""
+        """Brings the walker's position up to an offset (none: all that was consumed), while its bytes are in the
+        buffer.
+        """
         stream = self.stream
         if offset is None:
             offset = stream.base + stream.pos

@@ -1,4 +1,6 @@
-"""Any file in the delimiters that the patterns are written in: a one-to-one exchange of characters, so that offsets stay."""
+"""Any file in the delimiters that the patterns are written in: a one-to-one exchange of characters, so that offsets
+stay.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What is wrong inside one segment: usage, data types, lengths, codes, composites, repetitions and syntax notes.
 
-Each check yields a ``Flaw``; the walker turns flaws into findings.  Sources: X12.6 (data types, syntax notes), the guide's
-element tables, RFI 248 (what is not listed is not used), RFI 698 and 1526 (money).
+Each check yields a ``Flaw``; the walker turns flaws into findings.  Sources: X12.6 (data types, syntax notes), the
+guide's element tables, RFI 248 (what is not listed is not used), RFI 698 and 1526 (money).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Flaw:
     expected: str
     use: ElementUse | None = None
     standard: bool = True  # the X12 standard itself says so, not only the guide
+    severity: str | None = None  # where it is not that of the table
 
 
 def check(use: SegmentUse, elements: Sequence[str], component: str, repetition: str) -> Iterator[Flaw]:
@@ -120,7 +121,7 @@ def _value(use: ElementUse, value: str, siblings: Sequence[str]) -> Iterator[tup
                 yield "D308", " | ".join(use.codes[:12]) + (" ..." if len(use.codes) > 12 else ""), False
         return
     kind = use.type
-    if kind == "AN" or kind == "ID":
+    if kind in ("AN", "ID"):
         yield from _text(use, value, siblings)
     elif kind == "R":
         yield from _decimal(use, value)

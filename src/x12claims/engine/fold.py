@@ -1,8 +1,8 @@
 """Rules that look at one segment only, folded into the accepting patterns.
 
-Such a rule becomes a guard: a look-ahead at the first element that it is about, which turns away what might violate it.
-A guard may turn away more than the rule does (the walker and the rule itself decide then), never less; so an accepted unit
-has these rules behind it, and the quick rules leave them out.
+Such a rule becomes a guard: a look-ahead at the first element that it is about, which turns away what might violate
+it. A guard may turn away more than the rule does (the walker and the rule itself decide then), never less; so an
+accepted unit has these rules behind it, and the quick rules leave them out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from attrs import frozen
 
+from x12claims.engine.listed import Lists, governing, places
 from x12claims.engine.patterns import alternatives
 from x12claims.grammar.ir import Expr, Guide, Rule, SegmentUse
 
@@ -27,7 +28,9 @@ _ZERO = rf"-?0*\.?0*{_END}"
 
 @frozen
 class Atom:
-    """What a value must look like: the pattern holds at its start (or, ``negative``, does not, also where it is absent)."""
+    """What a value must look like: the pattern holds at its start (or, ``negative``, does not, also where it is
+    absent).
+    """
 
     element: int
     component: int
@@ -67,6 +70,25 @@ def fold(guide: Guide, types: frozenset[int]) -> Folded:
         for number, each in found.items():
             terms.setdefault(number, []).extend(t for t in each if t not in terms.get(number, ()))
     return Folded({number: _guards(uses[number], each) for number, each in terms.items() if each}, frozenset(proven))
+
+
+def guard_lists(folded: Folded, guide: Guide, lists: Lists) -> Folded:
+    """Adds guards that turn away values which stand in no list at hand that governs them."""
+    uses = {i.number: i for loop in guide.loops.values() for i in loop.items if isinstance(i, SegmentUse)}
+    guards = {number: dict(each) for number, each in folded.guards.items()}
+    for number, where in places(guide).items():
+        terms: Terms = []
+        for place in where:
+            for use, codes in governing(place, lists):
+                value = f"(?!{alternatives(tuple(sorted(codes)))}{_END})[^*:~]"
+                atoms = [Atom(place.element, place.component, value)]
+                if use.kinds:
+                    atoms.insert(0, Atom(*place.kind, alternatives(use.kinds) + _END))
+                terms.append(tuple(atoms))
+        for anchor, guard in _guards(uses[number], terms).items():
+            known = guards.setdefault(number, {})
+            known[anchor] = known.get(anchor, "") + guard
+    return Folded(guards, folded.proven)
 
 
 def _guards(use: SegmentUse, terms: Terms) -> dict[int, str]:

@@ -1,11 +1,11 @@
-"""HL segments: numbers, parents and child flags (X12 design of hierarchical levels; validation of HL01, HL02 and HL04)."""
+"""HL segments: numbers, parents and child flags (X12 design of hierarchical levels; HL01, HL02 and HL04)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from x12claims.engine.report import Place, element_span, join
 from x12claims.engine.elements import Flaw
+from x12claims.engine.report import Place, element_span, join
 from x12claims.engine.tables import place_name
 from x12claims.engine.unit_patterns import judges_children
 from x12claims.wire import Segment
@@ -28,9 +28,8 @@ def check_head(walker: Walker, frame: Frame, segment: Segment, place: Place) -> 
     elements = segment.elements
     actual = elements[ID] if len(elements) > ID else ""
     note_head(walker, frame, actual, elements[CHILD] if len(elements) > CHILD else "", place)
-    if actual and actual != frame.hl_number:
-        if not _goes_on(walker, actual):
-            _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
+    if actual and actual != frame.hl_number and not _goes_on(walker, actual):
+        _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
     walker.hl_last = actual
     above = next((f for f in reversed(walker.frames[:-1]) if f.table.hierarchical), None)
     parent = elements[PARENT] if len(elements) > PARENT else ""

@@ -28,7 +28,9 @@ class RawUnit:
 
 
 class Indexer:
-    """Builds the nodes that value rules look at, and brings frames of accepted units to what the walker would have made."""
+    """Builds the nodes that value rules look at, and brings frames of accepted units to what the walker would have
+    made.
+    """
 
     def __init__(self, tables: GuideTables) -> None:
         self.tables = tables
@@ -107,7 +109,7 @@ class Indexer:
         for number, segs in since[0].items():
             behind = [seg for seg in segs if isinstance(seg, Seg) and seg.position]
             if behind:
-                node.segs[number] = node.segs.get(number, []) + behind
+                node.segs[number] = [*node.segs.get(number, ()), *behind]
         for loop, kids in since[1].items():
             if self.tables.loops[loop].is_unit:
                 node.kids[loop] = kids
@@ -116,7 +118,7 @@ class Indexer:
     def _count(self, frame: Frame) -> None:
         """Counts and marks of the frame's own places, as far as they were taken before its units."""
         node, table = frame.node, frame.table
-        marks = {}
+        firsts: dict[int, Seg] = {}
         for slot in table.slots:
             if slot.child is None:
                 found = node.segs.get(slot.use.number, [])
@@ -128,11 +130,12 @@ class Indexer:
                 continue
             frame.counts[slot.index] = max(frame.counts[slot.index], len(found))
             for seg in found:
-                if isinstance(seg, Seg) and (slot.order not in marks or seg.position < marks[slot.order].position):
-                    marks[slot.order] = Place(seg.position, seg.offset, seg.length)
+                if isinstance(seg, Seg) and (slot.order not in firsts or seg.position < firsts[slot.order].position):
+                    firsts[slot.order] = seg
         known = {order for order, _ in frame.marks}
-        frame.marks = sorted(frame.marks + [(o, p) for o, p in marks.items() if o not in known], key=_order)
-        frame.order = max([frame.order, *marks])
+        marks = [(o, Place(s.position, s.offset, s.length)) for o, s in firsts.items() if o not in known]
+        frame.marks = sorted(frame.marks + marks, key=_order)
+        frame.order = max([frame.order, *firsts])
 
 
 def _order(mark: tuple[int, Place]) -> int:

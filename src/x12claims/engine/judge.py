@@ -38,8 +38,10 @@ def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], sc
         if slot.child is None:
             if slot.use.number in wanted:
                 return True
-        elif not tables.loops[slot.child.loop].is_unit and _concerned(tables.loops[slot.child.loop], tables, wanted, scopes):
-            return True
+        else:
+            inner = tables.loops[slot.child.loop]
+            if not inner.is_unit and _concerned(inner, tables, wanted, scopes):
+                return True
     return False
 
 
@@ -73,7 +75,9 @@ class Judge:
         return True
 
     def closes(self, moulds: list[Mould | None]) -> bool:
-        """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does not hold."""
+        """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does
+        not hold.
+        """
         for mould in moulds:
             if mould is not None and not mould.holds():
                 return False

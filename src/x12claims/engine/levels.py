@@ -1,4 +1,4 @@
-"""Which unit may follow which, worked out once for each situation and then looked up: the acceptor's outer automaton."""
+"""Which unit may follow which, worked out once a situation and then looked up: the acceptor's outer automaton."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ Key = tuple[tuple[str, int, str], ...]
 
 
 Step = tuple[bool, bool, int, int, Unit, "State"]
-"""One unit more: whether it opens a level, whether it is of its parent's last kind, the depth of its parent, how often that
-kind may come (0: any number), the unit, and the situation then.  A tuple, for the acceptor unpacks one for every unit."""
+"""One unit more: whether it opens a level, whether it is of its parent's last kind, the depth of its parent, how often
+that kind may come (0: any number), the unit, and the situation then.  A tuple, for the acceptor unpacks one for every
+unit.
+"""
 
 
 @define(slots=True, eq=False)
 class State:
-    """A situation: the units that may come next, by their group in the joined pattern (None: the walker must decide)."""
+    """A situation: the units that may come next, by their group in the joined pattern (None: the walker decides)."""
 
     key: Key
     steps: dict[int, Step | None] = field(factory=dict)

@@ -1,9 +1,9 @@
 """Accepting patterns: a regular expression for each segment, loop and unit, derived from the guide.
 
-They work on canonical delimiters (``*`` element, ``:`` component, ``^`` repetition, ``~`` segment; other files are mapped
-onto these first) and may refuse what is valid, for the walker decides then, but never accept what is not.  What follows
-from that: dates are those of any year, numbers have few decimals, blanks around values and empty trailing elements are
-refused, and so is any relation between elements that a pattern cannot say shortly.
+They work on canonical delimiters (``*`` element, ``:`` component, ``^`` repetition, ``~`` segment; other files are
+mapped onto these first) and may refuse what is valid, for the walker decides then, but never accept what is not.  What
+follows from that: dates are those of any year, numbers have few decimals, blanks around values and empty trailing
+elements are refused, and so is any relation between elements that a pattern cannot say shortly.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ from x12claims.grammar.ir import ElementUse, Match, SegmentUse, SyntaxNote
 TEXT = r"[ -)+-9;-\]_-}]"
 FIRST = r"[!-)+-9;-\]_-}]"  # text that does not begin with a blank
 NEVER = r"(?!)"
-_DAY = (
-    r"(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
-)
+_DAY = r"(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
 DATE8 = rf"(?:19|20)[0-9][0-9]{_DAY}"
 DATE6 = rf"[0-9][0-9]{_DAY}"
 _HOUR = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
@@ -33,7 +31,7 @@ FORMATS = {
     "D6": DATE6,
 }
 LONGEST = 3000
-"""Above this many characters the relations between elements make a pattern too long: the shorter, stricter one serves."""
+"""From so many characters on, relations between elements make a pattern too long: the shorter, stricter one serves."""
 
 assert is_date("20240229")
 
@@ -211,7 +209,13 @@ class _Sequence:
         return self._join(position, present, token, with_it, without, after)
 
     def _join(
-        self, position: int, present: frozenset[int], token: str | None, with_it: str | None, without: str | None, after: int
+        self,
+        position: int,
+        present: frozenset[int],
+        token: str | None,
+        with_it: str | None,
+        without: str | None,
+        after: int,
     ) -> str | None:
         separator = re.escape(self.separator) if position > 1 or self.separator == "*" else ""
         end = position > 1 and self._may_end(position, present)
@@ -266,10 +270,7 @@ class _Sequence:
 @lru_cache(maxsize=8192)
 def element(use: ElementUse) -> str:
     """A pattern for an element with its components and repetitions."""
-    if use.type == "composite":
-        text = _Sequence(use.components, use.notes, ":").pattern()
-    else:
-        text = value(use)
+    text = _Sequence(use.components, use.notes, ":").pattern() if use.type == "composite" else value(use)
     if use.repeat != 1:
         high = use.repeat - 1 if use.repeat else 0
         text += repeat(rf"\^{text}", 0, high) if high or not use.repeat else ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from x12claims.engine.fold import Folded, fold
+from attrs import evolve
+
+from x12claims.engine.fold import Folded, fold, guard_lists
 from x12claims.engine.index import Indexer
 from x12claims.engine.judge import Moulds
 from x12claims.engine.levels import Automaton
-from attrs import evolve
-
+from x12claims.engine.listed import Lists
 from x12claims.engine.rules import Context, RuleSet, compile_rules
 from x12claims.engine.tables import GuideTables, build
 from x12claims.engine.unit_patterns import UnitPatterns
@@ -22,7 +23,7 @@ class Program:
 
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
-        self._patterns: dict[tuple[str, frozenset[int]], tuple[UnitPatterns, Automaton]] = {}
+        self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton]] = {}
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
@@ -37,12 +38,14 @@ class Program:
     def indexer(self) -> Indexer:
         return Indexer(self.tables)
 
-    def patterns(self, layout: str, types: frozenset[int]) -> tuple[UnitPatterns, Automaton]:
-        """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), guarded by what could be
-        folded of the rules of these types, and the automaton that goes with them.
+    def patterns(self, layout: str, types: frozenset[int], lists: Lists | None = None) -> tuple[UnitPatterns, Automaton]:
+        """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), guarded by what
+        could be folded of the rules of these types, and the automaton that goes with them.
         """
         folded = self.folded(types)
-        key = layout, folded.proven
+        if lists is not None:
+            folded = guard_lists(folded, self.guide, lists)
+        key = layout, folded.proven, id(lists)
         self._wanted.add((layout, types))
         if key not in self._patterns:
             chosen = UnitPatterns(self.tables, layout, folded.guards)
@@ -60,7 +63,7 @@ class Program:
         return self._folded[types]
 
     def rules(self, types: frozenset[int], context: Context, delimiters: Delimiters) -> RuleSet | None:
-        """The guide's rules of the wanted types, bound to a context and the file's delimiters; None where it has none."""
+        """The guide's rules of the wanted types, bound to a context and the file's delimiters; None: it has none."""
         bound = evolve(context, component=delimiters.component, repetition=delimiters.repetition or "^")
         for known, rules in self._rules:
             if known == (types, bound):

@@ -180,6 +180,7 @@ class Reporter:
             expected=flaw.expected,
             element_number=flaw.use.element if flaw.use else None,
             message=sentence(row(flaw.code), {"path": f"{path} ({label})", "segment": use.id}),
+            severity=flaw.severity,
             ack=ack_of(flaw.code, ik4=ik4) if ik4 else row(flaw.code).ack,
             public=bool(flaw.use and flaw.use.codes and flaw.value and len(flaw.value) <= PUBLIC_CODE),
         )

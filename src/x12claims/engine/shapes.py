@@ -1,8 +1,8 @@
 """Units of one shape share one set of nodes: only the segments are put in anew.
 
-A unit's shape is the sequence of those of its segments that rules read or that head a loop, each with what tells it from
-its siblings.  Billing systems write few shapes, so a unit costs one regular expression, one look-up and the splitting of
-the segments that rules look at.
+A unit's shape is the sequence of those of its segments that rules read or that head a loop, each with what tells it
+from its siblings.  Billing systems write few shapes, so a unit costs one regular expression, one look-up and the
+splitting of the segments that rules look at.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ WORTH_WRITING = 4
 
 
 class Mould:
-    """The nodes of one shape: ``root`` and, for each segment that rules read, the list that holds it, its index there and its
-    number in the shape.
+    """The nodes of one shape: ``root`` and, for each segment that rules read, the list that holds it, its index there
+    and its number in the shape.
 
     ``holds`` judges the unit that is in the mould, ``absorb`` keeps what loops around it need; both are written for the
     shape once it has come again.
@@ -120,7 +120,9 @@ def _kept(table: LoopTable, tables: GuideTables, wanted: frozenset[int]) -> list
     loops = {table.id}
     kept: list[SegmentUse] = []
     while True:
-        keys = [use for use in uses if use.number in wanted or (use.loop in loops and tables.loops[use.loop].head is use)]
+        keys = [
+            use for use in uses if use.number in wanted or (use.loop in loops and tables.loops[use.loop].head is use)
+        ]
         if len(keys) == len(kept):
             return kept
         kept = keys
@@ -170,7 +172,8 @@ def _pattern(
         else:
             text += data
         if at == 1 and all(_first_code(use) for use in uses if use.id == identifier):
-            codes = "|".join(re.escape(code) for use in uses if use.id == identifier for code in sorted(use.match[0].codes))
+            heads = (use.match[0].codes for use in uses if use.id == identifier)
+            codes = "|".join(re.escape(code) for each in heads for code in sorted(each))
             text = f"{identifier}{element}(?:{codes})(?=[{element}{component}{end}])"
         branches.append(text)
     return re.compile(rf"(?:^|{end})[\r\n]*(?=({'|'.join(branches)}))([^{end}]*)")

@@ -1,4 +1,4 @@
-"""A file parted into shares: an index of its envelopes, and the validator that tells the file from what the shares tell.
+"""A file parted into shares: an index of its envelopes, and the validator that tells the file from what they tell.
 
 Only files of an even layout can be parted: one kind of delimiters, envelopes without a gap.  For others ``index`` gives
 None, and one process reads them.
@@ -7,12 +7,12 @@ None, and one process reads them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from x12claims.diagnostics.finding import Finding
-from x12claims.diagnostics.results import REJECTED, FileResult, TransactionResult
+from x12claims.diagnostics.results import REJECTED, FileResult, InterchangeResult, TransactionResult
 from x12claims.engine.slices import Slice
 from x12claims.engine.validator import Validator
 from x12claims.wire import Delimiters, Segment, Stream, Tokenizer
@@ -57,7 +57,9 @@ class _Heads:
         self.newline = -1
 
     def __iter__(self) -> Iterator[tuple[bytes, int, bytes, int, int]]:
-        """(id, offset, the segment's bytes, lines before it, last line end before it) of each; the file's first is ISA."""
+        """(id, offset, the segment's bytes, lines before it, last line end before it) of each; the file's first is
+        ISA.
+        """
         buffer, base, ended = self.read(_CHUNK), 0, False
         yield self._one(buffer, 0, base, b"ISA")
         at = 0
@@ -194,7 +196,7 @@ class SharedValidator(Validator):
         self,
         index: Index,
         size: int,
-        told: Iterator[tuple[list[Finding | TransactionResult], int]],
+        told: Iterator[tuple[Sequence[Finding | TransactionResult | InterchangeResult], int]],
         path: str,
         digest: str,
     ) -> FileResult:
@@ -214,7 +216,7 @@ class SharedValidator(Validator):
         self.sink.file_end(self.result)
         return self.result
 
-    def _retell(self, part: Part, events: list[Finding | TransactionResult]) -> None:
+    def _retell(self, part: Part, events: Sequence[Finding | TransactionResult | InterchangeResult]) -> None:
         """What a part told, with the envelope's own faults about its ST segments in their places."""
         sets = iter(part.sets)
         faults = self._count(next(sets, None))
@@ -227,7 +229,7 @@ class SharedValidator(Validator):
                     self._transactions.append(result)
                 self.sink.transaction_end(result)
                 doubled = self._double(self._count(next(sets, None)))
-            else:
+            elif isinstance(event, Finding):
                 self.sink.finding(event)
 
     def _count(self, st: Segment | None) -> tuple[EnvelopeFault, ...]:

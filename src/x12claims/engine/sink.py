@@ -11,7 +11,9 @@ from x12claims.wire import Segment
 
 
 class Sink(Protocol):
-    """Events of a file in document order; a finding comes before the end of the set, group or interchange that it is in."""
+    """Events of a file in document order; a finding comes before the end of the set, group or interchange that it is
+    in.
+    """
 
     def interchange_start(self, isa: Segment) -> None: ...
     def group_start(self, gs: Segment) -> None: ...

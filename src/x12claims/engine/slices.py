@@ -1,7 +1,7 @@
 """A part of a file that holds whole transaction sets, judged as it would be within the file.
 
-The part brings along the bytes of its ISA and GS, so that delimiters, guide and control numbers are known; what they are
-worth themselves is somebody else's to say.
+The part brings along the bytes of its ISA and GS, so that delimiters, guide and control numbers are known; what they
+are worth themselves is somebody else's to say.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Slice:
 
 
 class SliceValidator(Validator):
-    """Judges the sets of a slice; tells its sink findings and ended sets, and nothing about the envelope around them."""
+    """Judges the sets of a slice; tells its sink findings and ended sets, nothing about the envelope around them."""
 
     def judge(self, part: Slice, read: Callable[[int], bytes]) -> None:
         """``read`` gives the file's bytes from ``part.start`` on, to ``stop`` and up to one segment beyond."""
@@ -90,4 +90,3 @@ class SliceValidator(Validator):
 class _Silent:
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *_: None
-

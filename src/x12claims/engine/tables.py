@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from attrs import define, field
 
+from x12claims.engine.listed import Listed, places
 from x12claims.grammar.ir import ElementUse, Guide, Loop, LoopUse, Match, SegmentUse
 
 
@@ -77,6 +78,7 @@ class GuideTables:
     units: frozenset[str]
     ids: frozenset[str]  # segment ids that the guide uses
     heads: frozenset[str]  # segment ids that head units
+    listed: dict[int, tuple[Listed, ...]] = field(factory=dict)  # places that code lists govern
     seen: dict[int, int] = field(factory=dict)  # how often the walker met a use, until its pattern is worth making
     patterns: dict[int, re.Pattern[str]] = field(factory=dict)
 
@@ -148,7 +150,7 @@ def build(guide: Guide) -> GuideTables:
             units={s.child.loop: s for s in slots if s.child and s.child.loop in units},
         )
     heads = frozenset(guide.loops[unit].head.id for unit in units)
-    return GuideTables(guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()), heads)
+    return GuideTables(guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()), heads, places(guide))
 
 
 def place_name(segment: str, tag: str = "", element: int | None = None, component: int | None = None) -> str:

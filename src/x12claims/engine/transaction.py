@@ -34,10 +34,12 @@ class TransactionRun:
         self.keep = keep
         self.types = options.types
         self.ruleset = program.rules(options.types, options.context, delimiters)
-        self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening, self._locate)
+        lists = options.context.lists if 5 in options.types else None
+        self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening, self._locate, lists)
         self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
         self.acceptor: Acceptor | None = None
         self._cut = False  # the set broke off: what is open was not all there to be judged
+        self._lists = lists
         self._patience = options.patience
         self._fast = options.fast and keep is None
         self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
@@ -56,7 +58,7 @@ class TransactionRun:
             walked = self.program.walked + stream.base + stream.pos - self.start.offset
             if walked < self._patience and not self.program.has_patterns(layout, self.types):
                 return 0
-            chosen, automaton = self.program.patterns(layout, self.types)
+            chosen, automaton = self.program.patterns(layout, self.types, self._lists)
             judge = None
             if self.ruleset is not None:
                 moulds = self.program.moulds(self.ruleset, self.delimiters)

@@ -16,8 +16,8 @@ _ENDS = ("SE", "ST", "GE", "IEA", "ISA", "GS")
 
 @frozen
 class Unit:
-    """A unit's group in the joined pattern; the groups of HL01, HL02 and HL04 (where the guide does not use one, that of
-    HL01 stands in); whether HL02 is there, and whether HL04 is judged.
+    """A unit's group in the joined pattern; the groups of HL01, HL02 and HL04 (where the guide does not use one, that
+    of HL01 stands in); whether HL02 is there, and whether HL04 is judged.
     """
 
     loop: str
@@ -33,7 +33,9 @@ class Unit:
 
 
 class UnitPatterns:
-    """The patterns of one guide for one layout (what stands behind a segment terminator), with guards for some of its uses."""
+    """The patterns of one guide for one layout (what stands behind a segment terminator), with guards for some of its
+    uses.
+    """
 
     def __init__(self, tables: GuideTables, layout: str, guards: Mapping[int, Mapping[int, str]]) -> None:
         self.tables = tables
@@ -93,8 +95,16 @@ class UnitPatterns:
                 second, fourth = (index.get(f"u{number}e{p}", first) for p in (2, 4))
                 group = index[f"u{number}"]
                 units[group] = Unit(
-                    table.id, table, group, (first, second, fourth), second != first, judges_children(table), not table.units,
-                    table.hierarchical, table.loop.unit, any(slot.required for slot in table.units.values()),
+                    table.id,
+                    table,
+                    group,
+                    (first, second, fourth),
+                    second != first,
+                    judges_children(table),
+                    not table.units,
+                    table.hierarchical,
+                    table.loop.unit,
+                    any(slot.required for slot in table.units.values()),
                 )
         return joined, units
 

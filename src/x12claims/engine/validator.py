@@ -37,7 +37,7 @@ class Finder(Protocol):
 
 
 _ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
-_FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's business, padding is due
+_FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's, padding is due
 _PADDED = (2, 4)  # ISA02 and ISA04 are blank by right: collapsed, they are the wire's finding
 _COUNTS = frozenset(("segment-count-mismatch", "transaction-count-mismatch", "group-count-mismatch"))
 _NO_SEPARATOR = "\0"
@@ -202,7 +202,8 @@ class Validator:
 
     def _st_start(self, st: Segment, errors: int) -> None:
         """Opens a set; ``errors`` were counted before its ST was looked at."""
-        assert self.envelope.transaction is not None and self.tokenizer is not None
+        assert self.envelope.transaction is not None
+        assert self.tokenizer is not None
         transaction, group = self.envelope.transaction, self.envelope.group
         self.reporter.transaction = transaction.control_number
         self._st = st
@@ -290,7 +291,9 @@ class Validator:
 
     def _group_end(self) -> None:
         group = self._last_group
-        result = GroupResult(group.functional_id, group.control_number, group.version or None, tuple(self._transactions))
+        result = GroupResult(
+            group.functional_id, group.control_number, group.version or None, tuple(self._transactions)
+        )
         self._transactions = []
         self.reporter.group = None
         if self.options.keep_results:

@@ -32,8 +32,8 @@ class RuleFindings:
     def run(self, frame: Frame) -> None:
         """The rules of one loop that ended.
 
-        A rule whose inputs are broken themselves stays silent, and so does a balance over an amount that another balance
-        has put in doubt: the first one names the root.
+        A rule whose inputs are broken themselves stays silent, and so does a balance over an amount that another
+        balance has put in doubt: the first one names the root.
         """
         broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
 
@@ -49,7 +49,9 @@ class RuleFindings:
             self._tell(rules[index], violation, frame)
 
     def _roots(self, found: list[tuple[int, Violation]], frame: Frame) -> list[tuple[int, Violation]]:
-        """What was found without the balances that another one's amount explains; the one that reads least comes first."""
+        """What was found without the balances that another one's amount explains; the one that reads least comes
+        first.
+        """
         rules = self.program.guide.rules
         doubtful = set() if frame.table.loop.unit else self._doubtful
         silent = set()
@@ -82,7 +84,6 @@ class RuleFindings:
         tables = self.program.tables
         table = tables.loops[spot.loop]
         use = tables.uses[spot.use] if spot.use is not None else table.head
-        segment = spot.segment
         if violation.kind == "require" and spot.segment is None and use is not None and spot.use is not None:
             table = tables.loops[use.loop] if use.loop != spot.loop and use.loop in tables.loops else table
         place, value = self._place(spot, frame)

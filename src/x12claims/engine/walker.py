@@ -14,6 +14,7 @@ from x12claims.engine import patterns, recovery
 from x12claims.engine.canonical import str_swap
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import check_children, check_head
+from x12claims.engine.listed import Lists, flaws
 from x12claims.engine.node import Node, Seg
 from x12claims.engine.report import Place, Reporter, join, loop_id
 from x12claims.engine.tables import GuideTables, LoopTable, Slot, place_name
@@ -21,15 +22,17 @@ from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Delimiters, Segment
 
 WORTH_A_PATTERN = 32
-"""After so many segments of one use, compiling its pattern is cheaper than checking the next ones element by element."""
+"""After so many segments of one use, compiling its pattern costs less than checking the next ones by element."""
 
 
 MOST_KEPT = 20_000
-"""A unit of more segments than any guide allows is placed and checked to its end, but no more of it is kept for rules."""
+"""A unit of more segments than any guide allows is placed and checked to its end; no more of it is kept for rules."""
 
 
 class Walker:
-    """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is whole."""
+    """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is
+    whole.
+    """
 
     def __init__(
         self,
@@ -39,7 +42,9 @@ class Walker:
         closing: Callable[[Frame], None],
         opening: Callable[[Frame, Segment | None], None] | None = None,
         settle: Callable[[], None] = lambda: None,
+        lists: Lists | None = None,
     ) -> None:
+        self.lists = lists  # None: values are not held against lists
         self.tables = tables
         self.delimiters = delimiters
         self.swap = str_swap(delimiters)
@@ -118,6 +123,9 @@ class Walker:
 
     def check(self, table: LoopTable, use: SegmentUse, segment: Segment, place: Place) -> None:
         """Element checks of one placed segment: by its pattern once that pays, in words where that refuses it."""
+        if self.lists is not None and use.number in self.tables.listed:
+            for flaw in flaws(self.tables.listed[use.number], segment.elements, self.component, self.lists):
+                self.reporter.flaw(flaw, table, use, segment, place)
         pattern = self.tables.patterns.get(use.number)
         if pattern is not None:
             text = "*".join(segment.elements)
@@ -160,7 +168,9 @@ class Walker:
             frames.pop()
 
     def end(self, place: Place, whole: bool = True) -> None:
-        """Ends the set after SE; not ``whole`` where it broke off: then nothing is asked for that may have been cut off."""
+        """Ends the set after SE; not ``whole`` where it broke off: then nothing is asked for that may have been cut
+        off.
+        """
         self.close_to(0, place, whole)
         root = self.frames[0]
         if whole:
