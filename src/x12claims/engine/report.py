@@ -61,7 +61,7 @@ class LineIndex:
         self._starts.append(self._size)
         self._lines.append(self._newlines + 1)
         self._last_newline.append(self._newline_at)
-        self._chunks.append((self._size, chunk if len(chunk) >= self.PIECE // 2 else bytearray(chunk)))
+        self._chunks.append((self._size, chunk if len(chunk) >= self.PIECE else bytearray(chunk)))
         if len(self._chunks) > self.KEPT:
             del self._chunks[0]
         self._note(chunk)
