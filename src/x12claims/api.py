@@ -54,8 +54,8 @@ def _known(version: str, set_id: str) -> str | None:
 
 
 def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
-    """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the receivers
-    that it names (none named: for all).
+    """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the
+    receivers that it names (none named: for all).
 
     Raises the guide's own error, with file and line, where a companion cannot be compiled or a second one narrows the
     same guide: which of them holds for a document, nothing says.
@@ -129,7 +129,7 @@ def _sources(source: Input) -> Iterable[Source]:
     raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}.")
 
 
-def _wrapped(file: BinaryIO) -> AbstractContextManager[_Readable]:  # type: ignore[misc]
+def _wrapped(file: BinaryIO) -> AbstractContextManager[_Readable]:
     return nullcontext(file)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -21,7 +22,7 @@ from x12claims.engine.options import Options
 from x12claims.engine.shares import Part, SharedValidator, index
 from x12claims.engine.sink import Nobody, Sink
 from x12claims.engine.slices import Slice, SliceValidator
-from x12claims.engine.validator import Validator
+from x12claims.engine.validator import Finder, Validator
 from x12claims.inputs import Source
 
 LARGE = 8 << 20
@@ -30,6 +31,8 @@ LARGE = 8 << 20
 SHARE = 4 << 20
 _AHEAD = 3  # tasks waiting for each process: enough to keep it busy, few enough to bound memory
 
+_Name = TypeVar("_Name")
+_Done = TypeVar("_Done")
 Told = list[Finding | TransactionResult | InterchangeResult]
 
 
@@ -69,17 +72,18 @@ def replay(told: Told, sink: Sink) -> None:
 
 
 _setting: Setting | None = None
-_find = None
+_find: Finder | None = None
 
 
 def _begin(setting: Setting) -> None:
-    global _setting, _find  # noqa: PLW0603 (a worker process has one setting for its whole life)
+    global _setting, _find
     _setting, _find = setting, api.finder(setting.companions)
 
 
 def _whole(path: str) -> tuple[Told, FileResult]:
     """A worker's task: one file."""
-    assert _setting is not None and _find is not None
+    assert _setting is not None
+    assert _find is not None
     recorder = _Recorder()
     with open(path, "rb", buffering=0) as file:
         result = Validator(_find, api.envelope(), _setting.options, recorder).run(file.read, path)
@@ -88,7 +92,8 @@ def _whole(path: str) -> tuple[Told, FileResult]:
 
 def _part(file: str, part: Slice) -> tuple[Told, int]:
     """A worker's task: some sets of a file; what they told, and how many errors."""
-    assert _setting is not None and _find is not None
+    assert _setting is not None
+    assert _find is not None
     recorder = _Recorder()
     validator = SliceValidator(_find, api.envelope(), _setting.options, recorder)
     with open(file, "rb", buffering=0) as handle:
@@ -125,8 +130,8 @@ class Pool:
         for part, (told, errors) in self._ordered(tasks):
             yield part, told, errors
 
-    def _ordered(self, tasks: Iterable[tuple[object, Callable[[], object]]]) -> Iterator[tuple[object, object]]:
-        waiting: deque[tuple[object, Future[object]]] = deque()
+    def _ordered(self, tasks: Iterable[tuple[_Name, Callable[[], _Done]]]) -> Iterator[tuple[_Name, _Done]]:
+        waiting: deque[tuple[_Name, Future[_Done]]] = deque()
         for name, task in tasks:
             waiting.append((name, self._pool.submit(task)))
             if len(waiting) >= self.jobs * _AHEAD:

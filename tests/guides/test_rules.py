@@ -232,8 +232,8 @@ def test_what_a_payer_paid_is_what_it_paid_for_the_lines() -> None:
         ("*1*150*120*10*12", "*1*150*120*9.99*12", "X221.2100.CLP05.010"),
         ("*1*150*120*10*12", "*1*150*120**12", "X221.2100.CLP05.020"),
         ("*1*150*120*10*12", "*4*150*120*10*12", "X221.2100.CLP02.050"),
+        # the lines of the reversal are positive too: one cause, one finding
         ("*1*150*120*10*12", "*22*150*120**12", "X221.2100.CLP02.010"),
-        ("*1*150*120*10*12", "*22*150*120**12", "X221.2100.CLP02.010"),  # the lines of the reversal are positive too: one cause, one finding
         ("SVC*HC:99213*100*80", "SVC*HC:99213*100*80.01", "X221.2110.SVC03.010"),
         ("SVC*HC:99213*100*80", "SVC*HC:99213*101*81", "X221.2110.SVC02.010"),
         ("CAS*CO*45*20", "CAS*OA*45*20", "X221.ANY.CAS02.030"),

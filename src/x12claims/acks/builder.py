@@ -35,6 +35,10 @@ class Acknowledgements:
     omitted: tuple[Omitted, ...] = ()
 
 
+def _tuple(kinds: Iterable[str]) -> tuple[str, ...]:
+    return tuple(kinds)
+
+
 @define(slots=True, eq=False)
 class AckBuilder:
     """Takes the events of one or more files in document order; ``result()`` gives the acknowledgements.
@@ -48,7 +52,7 @@ class AckBuilder:
 
     now: datetime
     control: Control
-    kinds: tuple[str, ...] = field(default=KINDS, converter=tuple)
+    kinds: tuple[str, ...] = field(default=KINDS, converter=_tuple)
     policy: Policy = field(factory=Policy)
     _result: Acknowledgements = field(factory=Acknowledgements)
     _written: int = 0

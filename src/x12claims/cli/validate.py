@@ -10,7 +10,10 @@ import click
 from x12claims.diagnostics.render import FORMATS
 
 SNIP_TYPES = ("1", "2", "3", "4", "5", "6", "7")
-UNREADABLE = "holds no X12 interchange: no ISA segment was found. Check that it is the right file, and not a report or a claim in another format."
+UNREADABLE = (
+    "holds no X12 interchange: no ISA segment was found. "
+    "Check that it is the right file, and not a report or a claim in another format."
+)
 
 
 def _types(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[int]:
@@ -45,14 +48,17 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--types", default="1-7", show_default=True, callback=_types, help="SNIP types to judge: 1-3, or 1,2,5.")
 @click.option("--profile", type=click.Choice(["gate", "intake"]), default="gate", show_default=True,
-              help="gate: what we are about to send. intake: what a partner sent (style faults are milder).")  # fmt: skip
+              help="gate: what we are about to send. "
+                   "intake: what a partner sent (style faults are milder).")  # fmt: skip
 @click.option("--companion", "companions", multiple=True, type=click.Path(exists=True, dir_okay=False),
               help="A trading partner's companion guide (.guide); may be given more than once.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
               help="Least severity for exit status 1.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that share the work.")
-@click.option("--received", callback=_day, metavar="DAY", help="Day of receipt that dates are held against (default: today).")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True,
+              help="Processes that share the work.")  # fmt: skip
+@click.option("--received", callback=_day, metavar="DAY",
+              help="Day of receipt that dates are held against (default: today).")  # fmt: skip
 @click.option("--show-phi", is_flag=True, help="Show values as they stand in the file, also those of patients.")
 @click.option("--colour/--no-colour", "colour", default=None, help="Colours in text output (default: on a terminal).")
 def validate(

@@ -12,7 +12,8 @@ from attrs import frozen
 @frozen(eq=False)
 class ValueList:
     """A list of codes; ``spans`` holds (first day, last day) as CCYYMMDD for those whose dates are known, "" for open
-    ends.  ``severity`` is that of a value that is not in it: an error only where the list says of itself that it is whole.
+    ends.  ``severity`` is that of a value that is not in it: an error only where the list says of itself that it is
+    whole.
     """
 
     name: str

@@ -174,7 +174,8 @@ class Acceptor:
         claims, refused, flag = 0, True, self._flag
         judges, swapped = judge is not None and judge.opens, self.table
         for match in iter(cast(_Scanning, self.patterns.joined).scanner(self.window(), at).match, None):
-            step = state.steps.get(match.lastindex) or self.automaton.step(state, match.lastindex or 0)
+            kind = match.lastindex or 0
+            step = state.steps.get(kind) or self.automaton.step(state, kind)
             if step is None:
                 break
             opens, again, depth, limit, unit, following = step

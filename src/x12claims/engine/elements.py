@@ -56,7 +56,9 @@ def check(use: SegmentUse, elements: Sequence[str], component: str, repetition: 
             if element is not None and element.usage == "R":
                 yield Flaw("D301", position, None, None, None, element.label, element, element.mandatory)
         elif element is None:
-            yield Flaw("D302", position, None, None, value, "no value: this guide does not use the element", None, False)
+            yield Flaw(
+                "D302", position, None, None, value, "no value: this guide does not use the element", None, False
+            )
         else:
             yield from _element(element, value, elements, component, repetition)
     if use.notes:
@@ -76,7 +78,9 @@ def _element(use: ElementUse, value: str, siblings: Sequence[str], component: st
     yield from _single(use, value, siblings, component, None)
 
 
-def _single(use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: int | None) -> Iterator[Flaw]:
+def _single(
+    use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: int | None
+) -> Iterator[Flaw]:
     if use.type == "composite":
         yield from _composite(use, value, component, repetition)
         return
@@ -90,12 +94,16 @@ def _single(use: ElementUse, value: str, siblings: Sequence[str], component: str
 def _composite(use: ElementUse, value: str, separator: str, repetition: int | None) -> Iterator[Flaw]:
     parts = ["", *value.split(separator)]
     if not parts[-1]:
-        yield Flaw("D315", use.position, len(parts) - 1, repetition, None, "no component separator at the end of a composite")
+        yield Flaw(
+            "D315", use.position, len(parts) - 1, repetition, None, "no component separator at the end of a composite"
+        )
     for number in range(1, max(len(parts), len(use.components) + 1)):
         part = parts[number] if number < len(parts) else ""
         if number > len(use.components):
             if part:
-                yield Flaw("D304", use.position, number, repetition, part, f"at most {len(use.components)} components", use)
+                yield Flaw(
+                    "D304", use.position, number, repetition, part, f"at most {len(use.components)} components", use
+                )
                 return
             continue
         inner = use.components[number - 1]
@@ -103,7 +111,16 @@ def _composite(use: ElementUse, value: str, separator: str, repetition: int | No
             if inner is not None and inner.usage == "R":
                 yield Flaw("D301", use.position, number, repetition, None, inner.label, inner, inner.mandatory)
         elif inner is None:
-            yield Flaw("D302", use.position, number, repetition, part, "no value: this guide does not use the component", None, False)
+            yield Flaw(
+                "D302",
+                use.position,
+                number,
+                repetition,
+                part,
+                "no value: this guide does not use the component",
+                None,
+                False,
+            )
         else:
             for code, expected, standard in _value(inner, part, parts):
                 yield Flaw(code, use.position, number, repetition, part, expected, inner, standard)

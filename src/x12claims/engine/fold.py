@@ -25,7 +25,6 @@ _END = "(?=[*:~^])"
 _ZERO = rf"-?0*\.?0*{_END}"
 
 
-
 @frozen
 class Atom:
     """What a value must look like: the pattern holds at its start (or, ``negative``, does not, also where it is

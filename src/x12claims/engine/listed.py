@@ -1,7 +1,7 @@
 """Values against the outside code lists that a guide names for them (type 5): ``in LIST`` and ``in by NAME CODE LIST``.
 
-A list that is not at hand says nothing.  What is not in one is an error only where the list itself says that it is whole;
-else a warning, for lists change several times a year.
+A list that is not at hand says nothing.  What is not in one is an error only where the list itself says that it is
+whole; else a warning, for lists change several times a year.
 """
 
 from __future__ import annotations

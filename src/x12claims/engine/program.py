@@ -38,7 +38,9 @@ class Program:
     def indexer(self) -> Indexer:
         return Indexer(self.tables)
 
-    def patterns(self, layout: str, types: frozenset[int], lists: Lists | None = None) -> tuple[UnitPatterns, Automaton]:
+    def patterns(
+        self, layout: str, types: frozenset[int], lists: Lists | None = None
+    ) -> tuple[UnitPatterns, Automaton]:
         """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), guarded by what
         could be folded of the rules of these types, and the automaton that goes with them.
         """

@@ -150,7 +150,9 @@ def build(guide: Guide) -> GuideTables:
             units={s.child.loop: s for s in slots if s.child and s.child.loop in units},
         )
     heads = frozenset(guide.loops[unit].head.id for unit in units)
-    return GuideTables(guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()), heads, places(guide))
+    return GuideTables(
+        guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()), heads, places(guide)
+    )
 
 
 def place_name(segment: str, tag: str = "", element: int | None = None, component: int | None = None) -> str:

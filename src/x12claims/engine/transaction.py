@@ -23,7 +23,13 @@ class TransactionRun:
     """Takes the segments of one set, ST and SE included; ``accept`` takes whole units off the stream instead."""
 
     def __init__(
-        self, program: Program, options: Options, reporter: Reporter, delimiters: Delimiters, st: Segment, keep: Callable[[Frame], None] | None
+        self,
+        program: Program,
+        options: Options,
+        reporter: Reporter,
+        delimiters: Delimiters,
+        st: Segment,
+        keep: Callable[[Frame], None] | None,
     ) -> None:
         self.program = program
         self.reporter = reporter
@@ -63,7 +69,9 @@ class TransactionRun:
             if self.ruleset is not None:
                 moulds = self.program.moulds(self.ruleset, self.delimiters)
                 judge = Judge(moulds) if moulds.shapes else None
-            self.acceptor = Acceptor(self.walker, chosen, automaton, stream, self.delimiters, judge, self.program.indexer)
+            self.acceptor = Acceptor(
+                self.walker, chosen, automaton, stream, self.delimiters, judge, self.program.indexer
+            )
         if stream.base + stream.pos < self.acceptor.resume:
             return 0
         segments = self.acceptor.run()

@@ -197,7 +197,12 @@ class Walker:
         at = Place(place.position, place.offset, 0)
         if slot.child is not None:
             reporter.add(
-                "S108", at, segment=use.id, loop=table.id, path=path, expected=f"{name} ({table.loop.label}) before this"
+                "S108",
+                at,
+                segment=use.id,
+                loop=table.id,
+                path=path,
+                expected=f"{name} ({table.loop.label}) before this",
             )
             return
         reporter.add(

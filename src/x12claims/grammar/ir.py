@@ -16,7 +16,9 @@ Expr = Any
 
 @frozen
 class SyntaxNote:
-    """A relation between elements that the X12 dictionary states (P, R, E, C or L and the positions, first one leading)."""
+    """A relation between elements that the X12 dictionary states (P, R, E, C or L and the positions, first one
+    leading).
+    """
 
     kind: str
     positions: tuple[int, ...]
@@ -39,7 +41,9 @@ class Situation:
 
 @frozen
 class CodeListUse:
-    """An outside code list that governs an element; ``kinds`` names the sibling qualifiers for which it does (empty: always)."""
+    """An outside code list that governs an element; ``kinds`` names the sibling qualifiers for which it does (empty:
+    always).
+    """
 
     name: str
     kinds: tuple[str, ...] = ()
