@@ -13,6 +13,7 @@ from functools import partial
 
 from x12claims.engine.index import Indexer
 from x12claims.engine.node import Node
+from x12claims.engine.patterns import alternatives
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.grammar.ir import SegmentUse
@@ -48,6 +49,8 @@ class Mould:
     def write(self, rules: RuleSet) -> None:
         """Puts functions of its own in the place of those for any shape."""
         self.holds = rules.plan(self.root)
+        read = {id(held) for held in rules.reads(self.root)}
+        self.places = tuple(each for each in self.places if id(each[0]) in read)
         if self.absorb is not None:
             self.absorb = rules.absorbing(self.root)
 
@@ -69,10 +72,12 @@ class Shapes:
 
     def fill(self, text: str) -> Mould:
         """A unit (whole, as it stood in the file) in its mould, which the next unit of its shape will use again."""
-        keys, segments = zip(*self.pattern.findall(text), strict=True)
+        head = text[: text.index(self.delimiters.segment)]
+        found = self.pattern.findall(text)
+        keys, segments = zip(*found, strict=False) if found else ((), ())
         mould = self.moulds.get(keys)
         if mould is None:
-            mould = self._make(segments)
+            mould = self._make((head, *segments))
             if len(keys) <= self._room:
                 self._room -= len(keys)
                 self.moulds[keys] = mould
@@ -82,7 +87,7 @@ class Shapes:
             mould.write(self.rules)
         separator = self.delimiters.element
         for held, index, number in mould.places:
-            held[index] = segments[number].split(separator)
+            held[index] = (segments[number - 1] if number else head).split(separator)
         mould.root.acc = None
         return mould
 
@@ -148,16 +153,15 @@ def _alike(use: SegmentUse, other: SegmentUse) -> bool:
 def _pattern(
     uses: Sequence[SegmentUse], tables: GuideTables, delimiters: Delimiters, unit: LoopTable
 ) -> re.Pattern[str]:
-    """Finds the segments of these uses: (what tells the segment from its siblings, the segment).
+    """Finds the segments of these uses behind the unit's head: (what tells the segment from its siblings, the segment).
 
-    Which unit it is is known already: what its head holds before that (HL01, HL02) is no part of the shape.
+    It begins with a plain character, which the search for a pattern leaps to.
     """
     element, component, end = (re.escape(d) for d in (delimiters.element, delimiters.component, delimiters.segment))
     data = f"[^{element}{end}]*"
     reach: dict[str, tuple[int, int]] = {}
+    uses = [use for use in uses if use is not unit.head]
     for use in tables.uses.values():
-        if unit.head is not None and use.id == unit.head.id and unit.head.id == "HL":
-            continue
         for match in use.match:
             reach[use.id] = max(reach.get(use.id, (0, 0)), (match.element, match.component))
     branches = []
@@ -173,10 +177,20 @@ def _pattern(
             text += data
         if at == 1 and all(_first_code(use) for use in uses if use.id == identifier):
             heads = (use.match[0].codes for use in uses if use.id == identifier)
-            codes = "|".join(re.escape(code) for each in heads for code in sorted(each))
-            text = f"{identifier}{element}(?:{codes})(?=[{element}{component}{end}])"
+            codes = alternatives(tuple(sorted({code for each in heads for code in each})))
+            text = f"{identifier}{element}{codes}(?=[{element}{component}{end}])"
         branches.append(text)
-    return re.compile(rf"(?:^|{end})[\r\n]*(?=({'|'.join(branches)}))([^{end}]*)")
+    if not branches:
+        return re.compile(r"(?!)()()")
+    return re.compile(rf"{end}[\r\n]*(?=({_by_first(branches)}))([^{end}]*)")
+
+
+def _by_first(branches: Sequence[str]) -> str:
+    """Alternatives that are looked through by their first character."""
+    heads: dict[str, list[str]] = {}
+    for branch in branches:
+        heads.setdefault(branch[0], []).append(branch[1:])
+    return "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in sorted(heads.items()))
 
 
 def _first_code(use: SegmentUse) -> bool:
