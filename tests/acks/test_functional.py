@@ -108,6 +108,18 @@ def test_a_situational_segment_code_without_a_known_trigger_gives_way_to_the_pla
     assert found[1] == f"IK3*REF*9*2300*{written}"
 
 
+def test_a_trigger_in_the_very_segment_that_is_named_is_written_all_the_same():
+    # DTM*150 without DTM*151: condition and gap are uses of one segment, and I6 is never without a trigger.
+    missing = finding("R500", ack=AckCodes(ik3="I6"), segment="DTM", position=16, context=("DTM", 16, "2110", None, None))
+    found = body(run([(ST1, [missing])]).functional[0])
+    assert found[1:3] == ["IK3*DTM*16**I6", "CTX*SITUATIONAL TRIGGER*DTM*16*2110"]
+
+
+def test_a_trigger_that_ctx_cannot_name_is_no_trigger():
+    missing = finding("R500", ack=AckCodes(ik3="I6"), segment="DTM", position=16, context=("", 15, "2110", None, None))
+    assert body(run([(ST1, [missing])]).functional[0])[1] == "IK3*DTM*16**I8"
+
+
 def test_the_standard_broken_is_5_the_guide_broken_is_i5_and_both_are_both():
     standard = finding("S103", ack=ack_of("S103", ik3="3"), segment="SBR", position=11, loop="2000B")
     guide = finding("S103", segment="PRV", position=15, loop="2000A")

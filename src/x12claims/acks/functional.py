@@ -179,7 +179,7 @@ def _codes(finding: Finding) -> tuple[str, str | None]:
         return "8", ack.ik4
     if ack.ik3 == "8" or ack.ik3 not in SEGMENT_CODES:
         return "8", WHOLE_SEGMENT.get(finding.code, "I12")
-    if finding.context is None:
+    if finding.context is None or not _is_segment_id(finding.context[0]):
         return TRIGGERED_SEGMENT.get(ack.ik3, ack.ik3), None
     return ack.ik3, None
 
@@ -191,6 +191,8 @@ def _context(finding: Finding, element: str | None) -> Context | None:
         context = None
     if element in TRIGGERED_ELEMENT:
         return context or (finding.segment or "", finding.position or 1, finding.loop, None, None)
+    if element is None and finding.ack.ik3 in TRIGGERED_SEGMENT:
+        return context  # due even where it stands at the finding's own place (DTM*150 without DTM*151)
     if context is not None and (context[0], context[1]) == (finding.segment, finding.position):
         return None if context[3] == finding.element else context
     return context
