@@ -19,6 +19,7 @@ def undecided(found: Iterable[Difference]) -> list[Difference]:
     return [each for each in found if decision(each.document, each.theirs, each.ours) is None]
 
 
+@pytest.mark.timeout(900)  # one process asks about all of them; a busy machine is no fault of theirs
 def test_fixtures() -> None:
     """One test for all that is asked about fixtures: pyx12 takes a tenth of a second for each."""
     documents = list(fixtures())
