@@ -110,7 +110,9 @@ def test_a_situational_segment_code_without_a_known_trigger_gives_way_to_the_pla
 
 def test_a_trigger_in_the_very_segment_that_is_named_is_written_all_the_same():
     # DTM*150 without DTM*151: condition and gap are uses of one segment, and I6 is never without a trigger.
-    missing = finding("R500", ack=AckCodes(ik3="I6"), segment="DTM", position=16, context=("DTM", 16, "2110", None, None))
+    missing = finding(
+        "R500", ack=AckCodes(ik3="I6"), segment="DTM", position=16, context=("DTM", 16, "2110", None, None)
+    )
     found = body(run([(ST1, [missing])]).functional[0])
     assert found[1:3] == ["IK3*DTM*16**I6", "CTX*SITUATIONAL TRIGGER*DTM*16*2110"]
 
