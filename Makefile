@@ -33,16 +33,12 @@ $(VENV)/.with-%: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[$*]'
 	@touch $@
 
+# The tour and the pages need the package alone, and are to start soon.
 $(VENV)/.with-nothing-more: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable .
 	@touch $@
 
 install: $(VENV)/.with-test $(VENV)/.with-lint
-
-# The tour needs the package alone, and is to start soon.
-$(VENV)/.alone: pyproject.toml | $(BIN)/python
-	$(PIP) install --editable .
-	@touch $@
 
 demo: $(VENV)/.with-nothing-more
 	$(BIN)/x12claims demo --out demo-out
