@@ -278,3 +278,10 @@ def test_github_shows_no_more_than_it_keeps_and_counts_the_rest(count: int) -> N
         assert f"::{count - LIMIT + 1} errors more" in annotations[-1]
     else:
         assert all("D307" in line for line in annotations)
+
+
+def test_a_code_that_is_expected_is_shown_though_the_path_holds_it() -> None:
+    wrong = finding("D308", path="2300.2400.DTP[472]01", value="150", expected="472")
+    assert "expected: 472\n" in render("text", [wrong])
+    counted_wrongly = finding("E009", value="30", expected="31")
+    assert "expected" not in render("text", [counted_wrongly])

@@ -197,6 +197,7 @@ def test_a_right_document_has_no_finding(text: str) -> None:
         ("CLM*CLAIM1*", "CLM*CLAIM1CLAIM1CLAIM1CLAIM1*", "X222.2300.CLM01.030"),
         ("ABF:R509", "BF:7806", "X222.2300.HI.010"),
         ("HI*ABK:J029", "HI*ABK:J02.9", "X222.2300.HI01-2.010"),
+        ("HI*ABK:J029*ABF:R509", "HI*BK:462*BF:7806", "X222.2300.HI01-1.010"),
         ("HI*ABK:", "REF*9F*REFERRAL\nHI*ABK:", "X222.2310A.NM1.020"),
         # lines
         ("LX*2\n", "LX*3\n", "X222.2400.LX01.010"),
@@ -210,6 +211,28 @@ def test_a_right_document_has_no_finding(text: str) -> None:
 )
 def test_rules_of_the_professional_claim(old: str, new: str, rule: str) -> None:
     assert rule in broken(CLAIM, old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("ABF:R509", "ABF:R509*ABF:R50.9", ("X222.2300.HI01-2.010", "2300.HI[ABK,BK]03-2", "R50.9")),
+        ("ABF:R509", "BF:7806", ("X222.2300.HI.010", "2300.HI[ABK,BK]", None)),
+        ("***1:2\n", "***1:2:9\n", ("X222.2400.SV107.010", "2300.2400.SV107-3", "9")),
+        ("SV1*HC:99213*", "SV1*HC:992134*", ("X222.ANY.C003-2.010", "2300.2400.SV101-2", "992134")),
+    ],
+)
+def test_one_wrong_code_of_several_is_named_itself(old: str, new: str, place: tuple[str, str, str | None]) -> None:
+    assert [(f.rule, f.path, f.value) for f in judged(CLAIM.replace(old, new))] == [place]
+
+
+def test_services_before_october_2015_may_have_icd_9() -> None:
+    text = CLAIM.replace("ABK:J029*ABF:R509", "BK:462*BF:7806").replace("D8*20260101", "D8*20150930")
+    assert {finding.rule or finding.code for finding in judged(text)} == set()
+
+
+def test_a_subscriber_without_sbr_is_not_held_to_the_order_of_payers() -> None:
+    assert broken(CLAIM, "SBR*S*18*GROUP1******CI\n", "") == {"S103", "E009"}
 
 
 def test_what_a_payer_paid_is_what_it_paid_for_the_lines() -> None:
@@ -283,3 +306,8 @@ def test_interest_is_paid_as_a_provider_adjustment() -> None:
 def test_rules_of_the_acknowledgment(old: str, new: str, rule: str) -> None:
     text = ACKNOWLEDGMENT.replace("AK9*P*2*2*1", "AK9*P*3*3*1") if rule == "X231.ST.AK904.020" else ACKNOWLEDGMENT
     assert rule in broken(text, old, new)
+
+
+def test_a_finding_on_a_pair_stands_at_the_value_that_is_wrong_not_at_its_qualifier() -> None:
+    (found,) = judged(CLAIM.replace("TE*2025550101", "TE*202-555-0101"))
+    assert (found.path, found.value) == ("1000A.PER[IC]04", "202-555-0101")

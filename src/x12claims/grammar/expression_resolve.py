@@ -171,6 +171,8 @@ class Resolver:
         if stated and stated[1]:
             try:
                 found = self.expr(stated, stack)
+                if found[0] == "slot":
+                    return found
                 if found[0] == "at" and (rule.place or len(stack) == 1 or found[5]):
                     return found
             except ExpressionError:

@@ -13,25 +13,26 @@ PAGES = {
     ),
     "R500": Page(
         cause="Another value of the document creates a situation in which the guide demands more than was sent.",
-        mend="Send what is missing, or correct the value that creates the situation.",
+        mend="Send what is missing, or correct the value that creates the situation: `x12claims explain RULE` names it.",
         passing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**AA:::IL~\nDTP*439*D8*20260102~",
         failing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**AA~\nDTP*439*D8*20260102~",
     ),
     "R501": Page(
         cause="What was sent belongs to a situation that the rest of the document does not show.",
-        mend="Leave out what is named, or send the value that calls for it.",
+        mend="Leave out what is named, or send the value that calls for it: `x12claims explain RULE` names it.",
         passing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**EM~",
         failing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**EM:::IL~",
     ),
     "R502": Page(
-        cause="Two values of the document contradict each other, such as a pointer to a diagnosis that was not sent.",
-        mend="Correct one of the two; the rule that is named says what must hold.",
+        cause="A value is not what the rule demands of it, or contradicts another, as a pointer to a diagnosis not sent.",
+        mend="Correct the value, or the one that it has to agree with; `x12claims explain RULE` shows what is compared.",
         passing="HI*ABK:J029*ABF:R509~\n...\nSV1*HC:99213*100*UN*1***1:2~",
         failing="HI*ABK:J029~\n...\nSV1*HC:99213*100*UN*1***1:2~",
     ),
     "C600": Page(
-        cause="The code is mistyped, or its code set did not have it yet, or no longer, at the date that counts.",
-        mend="Send a code that is in the list at that date, or a number whose check digit fits.",
+        cause="The code is mistyped, written with signs that do not belong to it, or not in its code set at the date "
+        "that counts.",
+        mend="Send a code of that form and list (no points, blanks or hyphens), or a number whose check digit fits.",
         passing="PRV*PE*PXC*207Q00000X~",
         failing="PRV*PE*PXC*207Q00000Z~",
     ),
@@ -43,7 +44,7 @@ PAGES = {
     ),
     "P800": Page(
         cause="The trading partner published a companion guide that asks for more than the guide does.",
-        mend="Follow the companion guide, or ask the partner; `x12claims guide show` names the source of the rule.",
+        mend="Send what the companion guide asks for, or ask the partner; the rule stands in the companion's text.",
         passing="NM1*IL*1*EXAMPLE*JANE****MI*TST000000001~",
         failing="NM1*IL*1*EXAMPLE*JANE****MI*1~",
     ),
