@@ -307,7 +307,8 @@ class Validator:
         )
         self._groups = []
         self.reporter.interchange = None
-        self._interchanges.append(result)
+        if self.options.keep_results:
+            self._interchanges.append(result)
         self.sink.interchange_end(result)
 
     # -- findings
