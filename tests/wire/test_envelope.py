@@ -209,6 +209,14 @@ def test_a_missing_header_is_one_fault_for_all_that_it_leaves_without_a_place(id
     assert kinds(segments) == ["segment-outside-envelope"]
 
 
+@pytest.mark.parametrize("id_", ["SE", "GE"])
+def test_a_trailer_that_stands_twice_is_no_further_set_or_group(id_: str) -> None:
+    segments = interchange()
+    at = next(i for i, s in enumerate(segments) if s[0] == id_)
+    found = faults([*segments[: at + 1], segments[at], *segments[at + 1 :]])
+    assert [(f.kind, f.segment) for f in found] == [("segment-outside-envelope", id_)]
+
+
 def test_each_run_without_a_place_is_a_fault() -> None:
     whole = interchange()
     segments = [*whole[:1], BODY, BODY, *whole[1:6], BODY, *whole[6:]]

@@ -166,6 +166,7 @@ class Envelope:
         self.groups = 0
         self.acknowledgements = 0
         self._in_stray = False  # a run of segments without a place is one fault
+        self._headless = False  # the run had begun before the segment at hand: what lost its head had a body
         self._interchanges_seen: dict[tuple[str, str, str, str], SeenNumbers] = {}
         self._groups_seen = SeenNumbers()
         self._sets_seen = SeenNumbers()
@@ -274,13 +275,15 @@ class Envelope:
     def _stray(self, segment: Segment) -> None:
         if not self._in_stray:
             self._fault("segment-outside-envelope", segment)
+        self._headless = self._in_stray
         self._in_stray = True
 
     def _count_set(self, segment: Segment) -> None:
-        self.transactions += 1  # its sender counted it: that ST is missing is told, and not a wrong GE01 too
+        # Its sender counted a set that lost its ST: that is told, and not a wrong GE01 too.  A second SE is no set.
+        self.transactions += self._headless
 
     def _count_group(self, segment: Segment) -> None:
-        self.groups += 1
+        self.groups += self._headless
 
     def _missing_se(self, segment: Segment) -> None:
         self._missing("missing-transaction-trailer", "missing_se", segment)
