@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.documents.samples import END, GS, ISA, LINES, SET, document, replaced
 
@@ -155,6 +155,7 @@ POOL = [
 ]
 
 
+@example([ISA, GS, ISA], "\n", 1)
 @given(st.lists(st.sampled_from(POOL), max_size=30), st.sampled_from(["", "\n", "\r\n"]), st.integers(1, 500))
 def test_anything_comes_back(sent: list[str], ending: str, size: int) -> None:
     data = document([ISA, *sent], ending)

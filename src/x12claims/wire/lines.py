@@ -6,6 +6,8 @@ import re
 
 from attrs import frozen
 
+from x12claims.wire.header import ISA_LENGTH
+
 GRID_WINDOW = 1 << 13
 """So many bytes from ISA on decide whether lines are wrapped; wider lines than half of it are not."""
 
@@ -63,4 +65,12 @@ def find_grid(window: bytes, origin: int) -> LineGrid | None:
     else:
         if len(window) - at > width:
             return None
+    if width == ISA_LENGTH + 1 and _each_ends_alike(window[:at], width, ending):
+        return None
     return LineGrid(origin, width, ending) if lines > 1 else None
+
+
+def _each_ends_alike(lines: bytes, width: int, ending: bytes) -> bool:
+    """Whether each line ends in the terminator of the ISA that fills the first: segments on lines of their own."""
+    step = width + len(ending)
+    return len(set(lines[width - 1 :: step])) == 1
