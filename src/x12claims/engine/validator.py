@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
+from attrs import evolve
+
+from x12claims.diagnostics.codes import row
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
     ACCEPTED,
@@ -41,6 +44,7 @@ _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: width
 _PADDED = (2, 4)  # ISA02 and ISA04 are blank by right: collapsed, they are the wire's finding
 _COUNTS = frozenset(("segment-count-mismatch", "transaction-count-mismatch", "group-count-mismatch"))
 _NO_SEPARATOR = "\0"
+_COMPONENT_SEPARATOR = evolve(row("W008").ack, ta1="027")
 
 
 class Validator:
@@ -117,9 +121,13 @@ class Validator:
 
     def _take(self, segment: Segment) -> None:
         """Takes one segment, wherever it stands."""
+        assert self.tokenizer is not None
         if self.set is not None and segment.elements[0] not in _ENVELOPE:
             self.envelope.step(segment)
-            self.set.step(segment)
+            if self.tokenizer.last_was_terminated:
+                self.set.step(segment)
+            else:  # broken off: that the set has no end is told, and nothing of what is left of its last segment
+                self.set.walker.position += 1
         else:
             self._step(segment)
 
@@ -209,6 +217,9 @@ class Validator:
         self._st = st
         self._set_errors = errors
         self.sink.transaction_start(st)
+        if self._composites_lost():
+            self._set_errors = -1  # every composite would be a finding more for the one that was told of ISA
+            return
         version = transaction.guide or (group.version if group else "")
         program = self._program(version)
         if program is None and group is not None and transaction.guide:
@@ -217,7 +228,6 @@ class Validator:
         if program is None:
             self.reporter.add("E015", place, segment="ST", path="ST03", element=3, value=version or None, public=True)
             return
-        assert self.tokenizer.delimiters is not None
         self._agree(program, st, place)
         self.set = TransactionRun(program, self.options, self.reporter, self.tokenizer.delimiters, st, self.keep)
         self.set.errors = errors
@@ -315,20 +325,28 @@ class Validator:
 
     def _trouble(self, trouble: Trouble) -> None:
         position = self.envelope.segments + 1 if self.envelope.state == SET else None
+        if position is not None and trouble.kind == "unterminated-last-segment":
+            position -= 1  # that segment itself, which came before its trouble
         if trouble.kind == "segment-too-long" and position is not None:
             self.envelope.count(1, trouble.offset + trouble.length)
             if self.set is not None:
                 self.set.walker.position += 1
         # No business unit: whether the last one is still open depends on who read it.
         business, self.reporter.business = self.reporter.business, None
+        component = trouble.kind == "invalid-delimiters" and self._composites_lost()
         self.reporter.add(
             trouble.kind,
             Place(position, trouble.offset, trouble.length),
             segment="ISA" if trouble.element else None,
             element=trouble.element,
             path=f"ISA{trouble.element:02d}" if trouble.element else None,
+            ack=_COMPONENT_SEPARATOR if component else row(trouble.kind).ack,
         )
         self.reporter.business = business
+
+    def _composites_lost(self) -> bool:
+        delimiters = self.tokenizer.delimiters if self.tokenizer is not None else None
+        return delimiters is not None and not delimiters.parts_components
 
     def _fault(self, fault: EnvelopeFault, position: int | None = None) -> None:
         reporter = self.reporter

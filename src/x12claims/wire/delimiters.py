@@ -33,6 +33,12 @@ class Delimiters:
         repetition = standards if declares and (not version.isdigit() or version >= REPETITION_SINCE) else ""
         return cls(element, component[:1] or ":", repetition, segment)
 
+    @property
+    def parts_components(self) -> bool:
+        """Whether the component separator can part composites: a character of its own that is no data."""
+        others = (self.element, self.segment)
+        return self.component not in others and self.component != " " and not _letter_or_digit(self.component)
+
     def problems(self) -> tuple[str, ...]:
         """Why these delimiters cannot tell data apart, one clause each; empty where they can.
 
