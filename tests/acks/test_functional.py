@@ -265,6 +265,12 @@ def test_a_fault_of_the_group_refuses_every_set_in_it(code, ak905):
     ]
 
 
+def test_a_number_of_ge_that_is_no_number_is_no_mismatch():
+    # AK905 6: the control number violates the syntax; 4 is for two that differ (E005).
+    wrong = finding("D311", segment="GE", element=2, value="ABC")
+    assert body(run([(ST1, [])], after=[wrong]).functional[0])[-1] == "AK9*R*1*1*0*6"
+
+
 def test_ak902_is_what_ge01_claims():
     result = run([(ST1, []), (ST2, [])], after=[finding("E006", value="5", expected="2")])
     assert body(result.functional[0])[-1] == "AK9*R*5*2*0*5"

@@ -22,7 +22,7 @@ ELEMENT_NOTES: dict[tuple[str, int], str] = {
 }  # fmt: skip
 # The same for a functional group -> AK905; other elements of GS spoil the interchange's content (TA105 024)
 GROUP_NOTES: dict[tuple[str, int], str] = {
-    ("GS", 1): "1", ("GS", 6): "6", ("GS", 8): "2", ("GE", 1): "5", ("GE", 2): "4",
+    ("GS", 1): "1", ("GS", 6): "6", ("GS", 8): "2", ("GE", 1): "5", ("GE", 2): "6",
 }  # fmt: skip
 CONTENT = "024"
 PREMATURE_END = "023"
