@@ -122,17 +122,27 @@ def test_patterns_and_pieces_change_no_finding_in_many_cases() -> None:
     both_ways_alike(LONG)
 
 
-@pytest.mark.parametrize("name", sorted(SEEDS))
+RIGHT = sorted(
+    name for name in SEEDS if "/fail/" not in name and "wrapped" not in name
+)  # wrapped: ISA is not 106 bytes
+
+
+@pytest.mark.parametrize("name", RIGHT)
 def test_cut_anywhere(name: str) -> None:
     """A document that ends too early is never taken for a whole one."""
-    data = SEEDS[name].rstrip()
-    step = 1 if len(data) < 1_500 else 7
-    whole = {(found.code, found.offset) for found in findings(data)}
+    data = SEEDS[name]
+    terminator = data[data.index(b"ISA") + 105 :][:1]
+    data = data[: data.rindex(terminator) + 1]
+    step = 1 if len(data) < 800 else 13
+    whole = codes(data)
     for end in range(0, len(data) - 1, step):
         report = x12claims.check(data[:end])
         assert not report.ok, f"accepted after {end} of {len(data)} bytes"
-    last = {(found.code, found.offset) for found in findings(data[:-1])}
-    assert {code for code, _ in last - whole} == {"W006"}, "only the last terminator is missing"
+    assert codes(data[:-1]) - whole == {"W006"}, "only the last terminator is missing"
+
+
+def codes(data: bytes) -> set[str]:
+    return {found.code for found in findings(data)}
 
 
 def acknowledged(count: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +235,60 @@ def test_packed_rubbish(tmp_path: Path) -> None:
         ended = clean(x12claims("validate", str(path), folder=tmp_path))
         assert ended.status == 2, path
         assert len(ended.errors.splitlines()) == 1
+
+
+ISA = DOCUMENT[:106].decode()
+
+
+def interchanges(count: int) -> Iterator[bytes]:
+    """Empty interchanges of one sender each, their numbers in no order."""
+    for number in range(count):
+        control = f"{number * 7919 % 999_999_937:09}"
+        yield (
+            ISA.replace("CLEARWATER     ", f"S{number:<14}").replace("000000001", control) + f"IEA*0*{control}~"
+        ).encode()
+
+
+def groups(count: int) -> Iterator[bytes]:
+    yield ISA.encode()
+    for number in range(count):
+        control = number * 7919 % 99_999_989
+        yield f"GS*HC*A*B*20240101*1200*{control}*X*005010X222A1~GE*0*{control}~".encode()
+    yield f"IEA*{count}*000000001~".encode()
+
+
+def sets(count: int) -> Iterator[bytes]:
+    yield (ISA + "GS*HC*A*B*20240101*1200*1*X*005010X222A1~").encode()
+    for number in range(count):
+        control = f"{number * 7919 % 99_999_989:04}"
+        yield f"ST*837*{control}*005010X222A1~SE*2*{control}~".encode()
+    yield f"GE*{count}*1~IEA*1*000000001~".encode()
+
+
+@needs_proc
+@pytest.mark.parametrize("form", ["text", "jsonl", "sarif", "github"])
+@pytest.mark.parametrize("make", [interchanges, groups, sets])
+def test_a_great_many_envelopes(make: Callable[[int], Iterator[bytes]], form: str, tmp_path: Path) -> None:
+    """What is remembered of envelopes, to find numbers that come twice, is little."""
+    ended = x12claims("validate", "-", "--format", form, feed=make(10_000), folder=tmp_path)
+    assert clean(ended).status in {0, 1}
+    assert ended.peak <= CEILING
+
+
+def own_delimiters(count: int) -> Iterator[bytes]:
+    """Interchanges that each use other delimiters."""
+    characters = "*|!#$%&+,;<=>?@_`"
+    choices = ((a, b, c, d) for a in characters for b in characters if a != b for c in "^{}" for d in "~\x1c\x1d\n")
+    document = DOCUMENT.decode().replace("\n", "")
+    for number, (element, component, repetition, segment) in zip(range(count), choices, strict=False):
+        table = {ord("*"): element, ord(":"): component, ord("^"): repetition, ord("~"): segment}
+        yield document.translate(table).replace("000000001", f"{number + 1:09}").encode()
+
+
+@needs_proc
+@pytest.mark.xfail(reason="the rules and moulds of a program are kept for every set of delimiters that it has met")
+def test_every_interchange_has_its_own_delimiters(tmp_path: Path) -> None:
+    """What is made ready for some delimiters is not kept for all that ever came."""
+    ended = x12claims("validate", "-", feed=own_delimiters(300), folder=tmp_path)
+    assert clean(ended).status == 0
+    assert ended.peak <= CEILING

@@ -1,0 +1,53 @@
+"""A process that has read many spoilt documents is no larger than one that has read a few."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from tests.limits.process import ROOT, needs_proc
+
+GROWTH = 6  # MiB that tables and caches of fixed size may still fill up
+PROGRAM = """
+import sys
+sys.path[:0] = [{root!r} + "/src", {root!r}]
+import x12claims
+from tests.fuzz.mutants import mutant, seeds
+
+def resident():
+    with open("/proc/self/status") as file:
+        return int(next(line.split()[1] for line in file if line.startswith("VmRSS"))) / 1024
+
+def read(first, last):
+    for number in range(first, last):
+        data = mutant(documents[number % len(documents)], f"memory/{{number}}")
+        for _ in x12claims.validate(data):
+            pass
+        x12claims.acknowledge(data)
+
+documents = [data for _, data in seeds()]
+read(0, {warm})
+before = resident()
+read({warm}, {warm} + {count})
+print(resident() - before)
+"""
+
+
+def growth(warm: int, count: int) -> float:
+    program = PROGRAM.format(root=str(ROOT), warm=warm, count=count)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return float(done.stdout)
+
+
+@needs_proc
+def test_memory_does_not_grow_over_500_cases() -> None:
+    assert growth(300, 500) <= GROWTH
+
+
+@needs_proc
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_memory_does_not_grow_over_10000_cases() -> None:
+    assert growth(1_000, 10_000) <= GROWTH
