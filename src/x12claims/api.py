@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from functools import cache
-from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from io import BytesIO, TextIOBase
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from x12claims import __version__, guides
 from x12claims.codes.lists import Lists
@@ -23,7 +23,7 @@ from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Finder, Validator
 from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
-from x12claims.inputs import Source, expand
+from x12claims.inputs import InputError, Source, expand
 
 if TYPE_CHECKING:
     from x12claims.acks import Acknowledgements
@@ -57,12 +57,15 @@ def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
     """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the
     receivers that it names (none named: for all).
 
-    Raises the guide's own error, with file and line, where a companion cannot be compiled or a second one narrows the
-    same guide: which of them holds for a document, nothing says.
+    Raises InputError where a companion cannot be read, and the guide's own error, with file and line, where one cannot
+    be compiled or a second one narrows the same guide: which of them holds for a document, nothing says.
     """
     overlays: dict[tuple[str, str], Program] = {}
-    for path in companions:
-        guide = guides.compile_file(path)
+    for path in (companions,) if isinstance(companions, (str, os.PathLike)) else companions:
+        try:
+            guide = guides.compile_file(path)
+        except OSError as error:
+            raise InputError(f"The companion {os.fspath(path)} cannot be read: {error.strerror}.") from error
         ready = Program(guide)
         for receiver in guide.receivers or ("",):
             if (guide.base, receiver) in overlays:
@@ -106,13 +109,15 @@ def options(
     """The engine's options from what a caller says.
 
     ``types`` are SNIP types 1-7; ``received`` is the day of receipt that dates are held against (default: today).
-    Raises ValueError for a type or profile that there is not.
+    Raises ValueError for a type or profile that there is not, TypeError for a day that is no date.
     """
-    wanted = frozenset(types)
+    wanted = frozenset((types,) if isinstance(types, int) else types)
     if not wanted or not wanted <= ALL_TYPES:
         raise ValueError("types are numbers from 1 to 7, such as {1, 2, 3}.")
     if profile not in PROFILES:
         raise ValueError(f"profile must be gate or intake, not {profile!r}.")
+    if not isinstance(received, date | None):
+        raise TypeError(f"received is a datetime.date, not {type(received).__name__}.")
     day = (received or date.today()).strftime("%Y%m%d")
     context = Context(day, frozenset(flags), code_lists())
     return Options(wanted, profile, context, True, keep_results, digest, PATIENCE)
@@ -124,6 +129,8 @@ def _sources(source: Input) -> Iterable[Source]:
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
         return [Source("<bytes>", lambda: _wrapped(BytesIO(data)), len(data))]
+    if isinstance(cast(object, source), TextIOBase):
+        raise TypeError('give a binary file: open it with "rb".')
     if hasattr(source, "read"):
         return [Source(getattr(source, "name", "<file>"), lambda: _wrapped(source))]
     raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}.")
@@ -232,7 +239,12 @@ def acknowledge(
     chosen = options(types, profile, received, keep_results=False, digest=False)
     from x12claims.acks import AckBuilder, Control
 
-    builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=tuple(kinds))
+    if not isinstance(now, datetime | None):
+        raise TypeError(f"now is a datetime.datetime, not {type(now).__name__}.")
+    if not isinstance(control, int):
+        raise TypeError(f"control is a number from 1 to 999999999, not {type(control).__name__}.")
+    wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=wanted)
     find = finder(companions)
     for each in _sources(source):
         validator = Validator(find, envelope(), chosen, builder)

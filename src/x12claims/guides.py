@@ -108,7 +108,8 @@ def load(guide_id: str) -> Guide:
     if entry is None:
         entry = next((e for e in entries().values() if guide_id in e.aliases), None)
     if entry is None:
-        raise UnknownGuide(f"There is no guide {guide_id}; there are {', '.join(all_ids())}.")
+        known = (f"{e.id} ({e.transaction})" if e.transaction else e.id for e in entries().values())
+        raise UnknownGuide(f"There is no guide {guide_id}; there are {', '.join(known)}.")
     return _load(entry.id)
 
 
@@ -277,7 +278,12 @@ def _with_parts(path: Path) -> list[Path]:
 
 
 def _read(path: Path) -> str:
-    return path.read_text("utf-8")
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        from x12claims.grammar.errors import GuideError
+
+        raise GuideError(str(path), 0, 0, "The file is not text in UTF-8.", "Name a .guide file.") from None
 
 
 def _shown(path: Path) -> str:

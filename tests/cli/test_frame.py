@@ -55,7 +55,7 @@ def test_each_command_has_help_with_an_example(name: str, capsys: pytest.Capture
     ("args", "sentence"),
     [
         (["nonsense"], "x12claims: No such command 'nonsense'; see x12claims --help.\n"),
-        ([], "x12claims: x12claims needs to be told more; see x12claims --help.\n"),
+        ([], f"x12claims: Name a command: {', '.join(frame.COMMANDS)}; see x12claims --help.\n"),
     ],
 )
 def test_bad_usage_is_one_sentence_and_status_2(args: list[str], sentence: str) -> None:

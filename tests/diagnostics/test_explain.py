@@ -86,7 +86,7 @@ def test_the_page_of_a_rule() -> None:
         ("S1O3", "S103"),
         ("missing-required-segmnt", "missing-required-segment"),
         ("IK304 99", "it knows 1, 2, 3"),
-        ("qqqqqqqq", "lists them"),
+        ("qqqqqqqq", "lists the finding codes"),
     ],
 )
 def test_an_unknown_code_names_its_neighbours(asked: str, near: str) -> None:

@@ -64,7 +64,7 @@ def explain(ctx: click.Context, markdown: bool) -> None:
     """Show what a code means, why it arises, how to mend it, and an example without and with it.
 
     CODE is a finding code (S103) or its name, a guide rule (X222.2300.CLM02.010), or an acknowledgement code with its
-    element (TA105 022, IK304 I6).  Without CODE all finding codes are listed.
+    element (TA105 022, IK304 I6); the element alone lists its codes.  Without CODE all finding codes are listed.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -99,6 +99,8 @@ def explain_code(code: str, rule_page: RulePage | None = None) -> str:
         return ack_page(*named)
     if rule_page is not None and (page := rule_page(asked)) is not None:
         return page if page.endswith("\n") else page + "\n"
+    if element := ackcodes.canonical(asked):
+        return element_page(element)
     if named is None and (elements := ackcodes.elements_with(asked)):
         return "\n".join(ack_page(element, asked.upper()) for element in elements)
     raise UnknownCodeError(_unknown(asked, named))
@@ -170,6 +172,15 @@ def ack_page(element: str, code: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def element_page(element: str) -> str:
+    """Every code of an acknowledgement's element in a line."""
+    from x12claims.diagnostics import ackcodes
+
+    lines = [f"{element} tells {ackcodes.ELEMENTS[element]}.", ""]
+    lines += [f"{code:3}  {meaning}" for code, meaning in ackcodes.MEANINGS[element].items()]
+    return "\n".join(lines) + "\n"
+
+
 def list_codes() -> str:
     """Every finding code in a line."""
     from x12claims.diagnostics.codes import TABLE
@@ -187,7 +198,25 @@ def _unknown(asked: str, named: tuple[str, str] | None) -> str:
     if named is not None:
         element, _ = named
         return f"{asked!r} is no code of {element}; it knows {', '.join(MEANINGS[element])}."
+    if "." in asked:
+        near = _near_rules(asked)
+        hint = f"; close to it: {', '.join(near)}" if near else ""
+        return f"{asked!r} is no rule of a guide that is here{hint}.  A companion's rules stand in its own text."
     known = {row.code.lower(): row.code for row in TABLE} | {row.name: row.name for row in TABLE}
-    near = [known[key] for key in get_close_matches(asked.lower(), known, 3, 0.5)]
+    near = [known[key] for key in get_close_matches(asked.lower(), known, 3, 0.6)]
     hint = f"; close to it: {', '.join(near)}" if near else ""
-    return f"{asked!r} is no finding code, guide rule or acknowledgement code{hint}; `x12claims explain` lists them."
+    return (
+        f"{asked!r} is no finding code, guide rule or acknowledgement code{hint}; "
+        "`x12claims explain` lists the finding codes."
+    )
+
+
+def _near_rules(asked: str) -> list[str]:
+    """Ids of rules that begin as ``asked`` does, else those that look like it."""
+    from difflib import get_close_matches
+
+    from x12claims import guides
+
+    ids = list(dict.fromkeys(rule.id for guide in guides.all_ids() for rule in guides.load(guide).rules))
+    begun = [each for each in ids if each.upper().startswith(asked.upper())]
+    return begun[:_FEW] or get_close_matches(asked.upper(), ids, 3, 0.8)

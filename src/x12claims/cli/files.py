@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from x12claims.inputs import Source
 
 UNREADABLE = "holds no X12 interchange: no ISA segment was found. Check that it is the right file."
+_MISTAKEN = {
+    b"%PDF": "it is a PDF.",
+    b"\xff\xfe": "it is text in UTF-16. Save it in ASCII or UTF-8.",
+    b"\xfe\xff": "it is text in UTF-16. Save it in ASCII or UTF-8.",
+    b"{": "it looks like JSON. `x12claims convert --to x12` makes X12 of what `--to json` wrote.",
+    b"<": "it looks like XML or HTML.",
+}
+"""First bytes of what is taken for X12 by mistake, and what is said of it."""
 
 
 class CannotDoError(click.ClickException):
@@ -38,9 +46,23 @@ def document(path: str) -> Source:
     return found[0]
 
 
+def no_x12(path: str) -> str:
+    """The sentence on a document that is no X12 at all, with what it seems to be where it is a file on disk."""
+    if path == "-":
+        return f"Standard input {UNREADABLE}"
+    with suppress(OSError), open(path, "rb") as file:
+        head = file.read(8)
+        if not head:
+            return f"{path} is empty: it holds no X12 interchange."
+        for start, words in _MISTAKEN.items():
+            if head.startswith(start):
+                return f"{path} holds no X12 interchange: {words}"
+    return f"{path} {UNREADABLE}"
+
+
 def unreadable(source: Source) -> CannotDoError:
     """What is said of a file that is no X12 at all."""
-    return CannotDoError(f"{'Standard input' if source.path == '-' else source.path} {UNREADABLE}")
+    return CannotDoError(no_x12(source.path))
 
 
 def known(events: Iterator[Event], source: Source) -> Iterator[Event]:

@@ -28,7 +28,11 @@ def guide() -> None:
 
 
 def _get(name: str) -> Guide:
-    return guides.compile_file(name, audited=False) if name.endswith(".guide") else guides.load(name)
+    if name.endswith(".guide"):
+        return guides.compile_file(name, audited=False)
+    if Path(name).exists():
+        raise click.ClickException(f"{name} is no guide: name the id of one, or a file that ends in .guide.")
+    return guides.load(name)
 
 
 @guide.command("list")
@@ -133,7 +137,7 @@ def compile_(guide: str, out: Path | None) -> None:
     """
     from x12claims.grammar import compiled
 
-    found = guides.compile_file(guide) if guide.endswith(".guide") else guides.load(guide)
+    found = guides.compile_file(guide) if guide.endswith(".guide") else _get(guide)
     text = compiled.dump(found)
     if out is None:
         click.echo(text)

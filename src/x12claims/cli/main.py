@@ -124,7 +124,9 @@ def sentence(error: Exception) -> str:
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else PROGRAM
         bare = isinstance(error, click.exceptions.NoArgsIsHelpError)
-        what = f"{command} needs to be told more" if bare else error.format_message().rstrip(".")
+        what = error.format_message().rstrip(".")
+        if bare and error.ctx and isinstance(error.ctx.command, click.Group):
+            what = f"Name a command: {', '.join(error.ctx.command.list_commands(error.ctx))}"
         return f"{what}; see {command} --help."
     if isinstance(error, click.ClickException):
         return error.format_message()

@@ -10,10 +10,6 @@ import click
 from x12claims.diagnostics.render import FORMATS
 
 SNIP_TYPES = ("1", "2", "3", "4", "5", "6", "7")
-UNREADABLE = (
-    "holds no X12 interchange: no ISA segment was found. "
-    "Check that it is the right file, and not a report or a claim in another format."
-)
 
 
 def _types(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[int]:
@@ -75,8 +71,9 @@ def validate(
 ) -> int:
     """Validate PATH...: files, folders, .gz, .zip, or - for standard input.
 
-    Exit status: 0 nothing at or above --fail-on, 1 something was found, 2 an input could not be read.
+    Exit status: 0 nothing at or above --fail-on, 1 something was found, 2 an input could not be read or there was none.
     """
+    from x12claims.cli.files import CannotDoError, no_x12
     from x12claims.diagnostics.render import renderer
     from x12claims.diagnostics.summary import exit_status
     from x12claims.run import Run
@@ -86,5 +83,7 @@ def validate(
     run = Run(types, profile, companions, received, jobs, keep=form == "json", digest=form in ("json", "jsonl"))
     summary = run.files(paths, out)
     for path in run.unreadable:
-        click.echo(f"{path} {UNREADABLE}", err=True)
+        click.echo(no_x12(path), err=True)
+    if not summary.files:  # a gate that has looked at nothing must not pass
+        raise CannotDoError(f"There is no document in {', '.join(paths)}: nothing was validated.")
     return exit_status(summary, fail_on, unreadable=bool(run.unreadable))

@@ -13,7 +13,7 @@ PAGES = {
     ),
     "R500": Page(
         cause="Another value of the document creates a situation in which the guide demands more than was sent.",
-        mend="Send what is missing, or correct the value that creates the situation: `x12claims explain RULE` names it.",
+        mend="Send what is missing, or correct what creates the situation: `x12claims explain RULE` names it.",
         passing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**AA:::IL~\nDTP*439*D8*20260102~",
         failing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**AA~\nDTP*439*D8*20260102~",
     ),
@@ -24,8 +24,8 @@ PAGES = {
         failing="CLM*TEST0001*100***11:B:1*Y*A*Y*Y**EM:::IL~",
     ),
     "R502": Page(
-        cause="A value is not what the rule demands of it, or contradicts another, as a pointer to a diagnosis not sent.",
-        mend="Correct the value, or the one that it has to agree with; `x12claims explain RULE` shows what is compared.",
+        cause="A value is not what the rule demands of it, or contradicts another, as a pointer to no diagnosis.",
+        mend="Correct the value, or what it has to agree with: `x12claims explain RULE` shows what is compared.",
         passing="HI*ABK:J029*ABF:R509~\n...\nSV1*HC:99213*100*UN*1***1:2~",
         failing="HI*ABK:J029~\n...\nSV1*HC:99213*100*UN*1***1:2~",
     ),
