@@ -75,10 +75,26 @@ def _errors(told: Any, place: str = "") -> Any:
         yield from _errors(value, place)
 
 
+def _parse_once() -> None:
+    """Keeps the XML that pyx12 reads its maps from; it would parse them anew for every document, most of its time."""
+    from defusedxml import ElementTree
+
+    parse, known = ElementTree.parse, {}
+
+    def remembered(file: Any, *args: Any, **options: Any) -> Any:
+        name = getattr(file, "name", file)
+        if name not in known:
+            known[name] = parse(file, *args, **options)
+        return known[name]
+
+    ElementTree.parse = remembered
+
+
 def main() -> None:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     out, sys.stdout = sys.stdout, io.StringIO()  # it prints here and there
+    _parse_once()
     for line in sys.stdin:
         data = Path(line.rstrip("\n")).read_bytes()
         print(json.dumps(_say(data.decode("latin-1"))), file=out)
