@@ -18,6 +18,10 @@ from x12claims.grammar.ir import Guide
 from x12claims.wire import Delimiters
 
 
+MOST_BOUND = 8
+"""Rules are bound to delimiters; of a file in which these change with every interchange only the last few are kept."""
+
+
 class Program:
     """What the engine runs for one guide.  Keep one for each guide: building it is the costly part of a small file."""
 
@@ -27,7 +31,7 @@ class Program:
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
-        self._moulds: dict[tuple[int, Delimiters], Moulds] = {}
+        self._moulds: list[tuple[RuleSet, Delimiters, Moulds]] = []
         self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
 
     @cached_property
@@ -44,14 +48,14 @@ class Program:
         """Accepting patterns for segments that end in the terminator and ``layout`` ("", LF or CR LF), guarded by what
         could be folded of the rules of these types, and the automaton that goes with them.
         """
-        folded = self.folded(types)
-        if lists is not None:
-            folded = guard_lists(folded, self.guide, lists)
-        key = layout, folded.proven, id(lists)
-        self._wanted.add((layout, types))
+        key = layout, self.folded(types).proven, id(lists)
         if key not in self._patterns:
+            folded = self.folded(types)
+            if lists is not None:
+                folded = guard_lists(folded, self.guide, lists)
             chosen = UnitPatterns(self.tables, layout, folded.guards)
             self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
+            self._wanted.add((layout, types))
         return self._patterns[key]
 
     def has_patterns(self, layout: str, types: frozenset[int]) -> bool:
@@ -67,12 +71,15 @@ class Program:
     def rules(self, types: frozenset[int], context: Context, delimiters: Delimiters) -> RuleSet | None:
         """The guide's rules of the wanted types, bound to a context and the file's delimiters; None: it has none."""
         bound = evolve(context, component=delimiters.component, repetition=delimiters.repetition or "^")
-        for known, rules in self._rules:
+        for place, (known, rules) in enumerate(self._rules):
             if known == (types, bound):
+                if place:
+                    self._rules.insert(0, self._rules.pop(place))
                 return rules
         wanted = any(rule.type in types for rule in self.guide.rules)
         made = self._compiled(types, bound) if wanted else None
-        self._rules.append(((types, bound), made))
+        self._rules.insert(0, ((types, bound), made))
+        del self._rules[MOST_BOUND:]
         return made
 
     def _compiled(self, types: frozenset[int], context: Context) -> RuleSet:
@@ -81,7 +88,12 @@ class Program:
 
     def moulds(self, rules: RuleSet, delimiters: Delimiters) -> Moulds:
         """The shapes that units have had so far under these rules."""
-        key = id(rules), delimiters
-        if key not in self._moulds:
-            self._moulds[key] = Moulds(self.tables, rules, delimiters)
-        return self._moulds[key]
+        for place, (known, by, moulds) in enumerate(self._moulds):
+            if known is rules and by == delimiters:
+                if place:
+                    self._moulds.insert(0, self._moulds.pop(place))
+                return moulds
+        made = Moulds(self.tables, rules, delimiters)
+        self._moulds.insert(0, (rules, delimiters, made))
+        del self._moulds[MOST_BOUND:]
+        return made

@@ -178,7 +178,7 @@ def _missing(at: Expr, bound: Mapping[str, Bound]) -> Spot:
     use = at[USES][0] if at[USES] else None
     if not at[CHAINS]:
         for number in at[USES]:
-            if start.segs.get(number):
+            if position and start.segs.get(number):
                 return Spot(start, start.loop, start.segs[number][0], number, position, part)
         return Spot(start, start.loop, None, use, position, part)
     for place in walk(start, at[CHAINS]):

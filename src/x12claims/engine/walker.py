@@ -85,9 +85,12 @@ class Walker:
                     return
         recovery.put(self, segment, place)
 
-    def put(self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True) -> None:
-        """Places a segment at a slot of the frame at ``depth``; loops open below it end."""
-        self.close_to(depth, place)
+    def put(
+        self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True, closes: bool = True
+    ) -> None:
+        """Places a segment at a slot of the frame at ``depth``; loops open below it end, unless it only strayed there."""
+        if closes:
+            self.close_to(depth, place)
         frame = self.frames[depth]
         frame.take(slot, place)
         if slot.child is not None:
@@ -113,6 +116,7 @@ class Walker:
         node = Node(table.id, parent.node)
         if table.is_unit:
             self.kept = 0
+        self.kept += 1  # a loop's own node weighs as much as its head
         if self.kept <= MOST_KEPT:
             parent.node.kids.setdefault(table.id, []).append(node)
         frame = Frame(table, node, place, self.reporter.errors)
