@@ -77,7 +77,9 @@ def test_find_asks_the_document_where_guides_share_a_version(checkout: Path) -> 
 
 
 def test_an_unknown_guide_is_one_sentence_that_names_those_there_are(checkout: Path) -> None:
-    with pytest.raises(guides.UnknownGuide, match=r"There is no guide X; there are 009000X1 \(837\), 009000X2-278A \(837\)\."):
+    with pytest.raises(
+        guides.UnknownGuide, match=r"There is no guide X; there are 009000X1 \(837\), 009000X2-278A \(837\)\."
+    ):
         guides.load("X")
 
 
