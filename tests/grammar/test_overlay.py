@@ -85,6 +85,19 @@ def test_narrowing_judges_each_segment_and_demands_nothing_of_what_is_absent() -
     assert all(rule.each is not None for rule in (pattern, codes, longest))
 
 
+def test_a_loop_is_asked_for_where_it_stands() -> None:
+    required, forbidden = added(apply("require 2300.2310A when CLM03-1 is AA", 'forbid 2300.2310A because "b" error'))
+    assert (required.id, required.scope, required.demand[0]) == ("ACME.2300.2310A.010", "2300", "require")
+    assert (forbidden.scope, forbidden.demand[0], forbidden.severity) == ("2300", "forbid", "error")
+    assert required.doc == "The receiver asks for 2310A."
+
+
+def test_a_finding_on_a_narrowed_value_says_what_is_taken() -> None:
+    pattern, codes = added(apply('narrow 2300.CLM01 to pattern "[A-Z]{3}"', "narrow 2300.CLM03-1 to AA | BB"))
+    assert '"[A-Z]{3}"' in pattern.doc
+    assert "AA | BB" in codes.doc
+
+
 def test_a_rule_of_a_companion_warns_at_type_7() -> None:
     (rule,) = added(apply("rule ACME.2400.LX02.010", "  LX02 <= 999", '  doc "Acme pends lines of 1,000."'))
     assert (rule.severity, rule.type, rule.scope) == ("warning", 7, "2400")
@@ -95,7 +108,10 @@ def test_a_rule_of_a_companion_warns_at_type_7() -> None:
     [
         ("require 2300.REF[G1] error", "An error needs its reason."),
         ('rule ACME.2400.LX02.010 error\n    LX02 < 9\n    doc "x"', "an error without a source"),
-        ("require REF[G1]", "Cannot read what to require."),
+        ("require REF[G1]", "Cannot read what to require. A place begins with its loop."),
+        ("require 2310B", "Cannot read what to require. A place begins with its loop."),
+        ("require 2310A.NM1", "NM1 opens 2310A and is there wherever the loop is."),
+        ("narrow 2300.2310A to AA", "Cannot read what to narrow."),
         ("narrow 2300.REF[G1] to max 5", "Cannot read what to narrow."),
         ("narrow 2300.CLM01 max 5", "Cannot read what to narrow."),
         ("require 2300.REF[XX]", "XX"),

@@ -28,6 +28,11 @@ _PLACE = re.compile(
     r"(?P<segment>[A-Z][A-Z0-9]{1,2}?(?:\[[^\]]*\])?)"
     r"(?P<rest>(?:\d\d(?!\d)|\(|\.|-).*)?"
 )
+_LOOP_IN = re.compile(r"(?:[0-9A-Z]\w*\.)*(?P<parent>[0-9A-Z]\w*)\.(?P<loop>[0-9]\w*)")
+_HINT = (
+    "A place begins with its loop. Write: require LOOP.SEG or LOOP.LOOP (as 2300.2310C), forbid the same, "
+    'or narrow LOOP.SEGnn to pattern "..." | CODE|CODE | max N.'
+)
 
 
 def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
@@ -42,7 +47,7 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     problems = Problems()
     prefix = companion.head("rules") or companion.id
     steps: Counter[str] = Counter()
-    rules = [line for n in companion.narrowings if (line := _rule(n, prefix, steps, companion.file, problems))]
+    rules = [line for n in companion.narrowings if (line := _rule(n, prefix, steps, companion.file, base, problems))]
     for line in companion.rules:
         if line.severity == "error" and not line.source:
             hint = 'Add a line: source "...", or let it warn.'
@@ -65,7 +70,9 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     )
 
 
-def _rule(line: s.Narrowing, prefix: str, steps: Counter[str], file: str, problems: Problems) -> s.RuleLine | None:
+def _rule(
+    line: s.Narrowing, prefix: str, steps: Counter[str], file: str, base: ir.Guide, problems: Problems
+) -> s.RuleLine | None:
     text, severity, because = line.text.text, "", ""
     for _ in range(2):  # the two may stand in either order
         if found := _SEVERITY.search(text):
@@ -79,29 +86,40 @@ def _rule(line: s.Narrowing, prefix: str, steps: Counter[str], file: str, proble
         text, when = found[1], s.Text(found[2], line.line)
     narrowed = _NARROW.match(text) if line.key == "narrow" else None
     place = _PLACE.fullmatch(narrowed[1] if narrowed else text.strip())
-    if place is None or not place["loops"] or (line.key == "narrow" and not (narrowed and place["rest"])):
-        hint = (
-            'Write: require LOOP.SEG..., forbid LOOP.SEG..., or narrow LOOP.SEGnn to pattern "..." | CODE|CODE | max N.'
-        )
-        problems.add(file, line.line, f"Cannot read what to {line.key}.", hint)
+    whole = _LOOP_IN.fullmatch(text.strip()) if line.key != "narrow" else None
+    if whole:
+        segment, rest, loop, item = whole["loop"], "", whole["parent"], whole["loop"]
+    elif place is None or not place["loops"] or (line.key == "narrow" and not (narrowed and place["rest"])):
+        problems.add(file, line.line, f"Cannot read what to {line.key}.", _HINT)
         return None
-    loop = place["loops"].split(".")[-1]
-    item = place["segment"] + (place["rest"] or "")
+    else:
+        segment, rest, loop = place["segment"], place["rest"] or "", place["loops"].split(".")[-1]
+        item = segment + rest
+    if line.key == "require" and not rest and _opens(base, loop, segment):
+        hint = f"To ask for the loop, write: require PARENT.{loop}, PARENT being the loop that it stands in."
+        problems.add(file, line.line, f"{segment} opens {loop} and is there wherever the loop is.", hint)
+        return None
     steps[f"{loop}.{item}"] += 10
-    demand, doc = _demand(line.key, item, "it" + (place["rest"] or ""), narrowed)
+    demand, doc = _demand(line.key, item, f"it{rest}", narrowed)
     return s.RuleLine(
         id=f"{prefix}.{loop}.{item}.{steps[f'{loop}.{item}']:03}",
         severity=severity or "warning",
         type=7,
-        each=s.Text(f"{place['segment']} as it", line.line) if narrowed else None,
+        each=s.Text(f"{segment} as it", line.line) if narrowed else None,
         when=when,
         demand=s.Text(demand, line.line),
-        place=s.Text("it" + place["rest"] if narrowed else item, line.line),
+        place=s.Text(f"it{rest}" if narrowed else item, line.line),
         doc=f"{doc[:-1]}: {because}" if because else doc,
         source=because,
         ack="",
         line=line.line,
     )
+
+
+def _opens(base: ir.Guide, loop: str, segment: str) -> bool:
+    """Whether the segment is the one by which the loop begins: to require it there demands nothing."""
+    found = base.loops.get(loop)
+    return found is not None and loop != "ST" and segment.partition("[")[0] == found.head.id
 
 
 def _demand(key: str, item: str, value: str, narrowed: re.Match[str] | None) -> tuple[str, str]:
@@ -111,7 +129,7 @@ def _demand(key: str, item: str, value: str, narrowed: re.Match[str] | None) -> 
         return f"{key} {item}", f"The receiver {word} {item}."
     _, pattern, longest, codes = narrowed.groups()
     if pattern:
-        return f"{value} matches {pattern}", f"The receiver takes {item} in one pattern only."
+        return f"{value} matches {pattern}", f"The receiver takes {item} in the form {pattern} only."
     if longest:
         return f"length({value}) <= {longest}", f"The receiver takes at most {longest} characters in {item}."
-    return f"{value} is {codes}", f"The receiver takes fewer codes in {item}."
+    return f"{value} is {codes}", f"The receiver takes only {codes} in {item}."
