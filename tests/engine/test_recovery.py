@@ -66,6 +66,14 @@ def test_too_late() -> None:
     assert found(inserted(CLAIM, "HI*", "NTE*ADD*A", "REF*EA*1")) == [("S107", "2300.REF[EA]", "REF*EA*1")]
 
 
+@pytest.mark.parametrize(("before", "line"), [("SV1*", 1), ("DTP*472", 1), ("LX*2", 1)])
+def test_what_strayed_into_a_loop_does_not_end_it(before: str, line: int) -> None:
+    """The diagnoses between LX and SV1: the line goes on behind them, and nothing of it is missing or out of order."""
+    head = CLAIM[at(CLAIM, "HI*")].rstrip("~")
+    lines = inserted(dropped(CLAIM, "HI*"), before, head, nth=line)
+    assert found(lines) == [("S107", "2300.HI[ABK,BK]", head)]
+
+
 def test_too_often() -> None:
     assert found(inserted(CLAIM, "HI*", "NTE*ADD*A", "NTE*ADD*B")) == [("S105", "2300.NTE", "NTE*ADD*B")]
 

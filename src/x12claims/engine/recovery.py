@@ -60,7 +60,8 @@ def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segm
     for slot in slots:
         if frame.has_room(slot):
             _note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
-            walker.put(depth, slot, segment, place)
+            # It strayed into a loop that goes on behind it: a diagnosis between LX and SV1 does not end the line.
+            walker.put(depth, slot, segment, place, closes=slot.child is not None)
             return True
     slot = slots[0]
     if slot.order < frame.order and _starts_anew(walker, depth, frame, slot):

@@ -25,7 +25,7 @@ WORTH_A_PATTERN = 32
 """After so many segments of one use, compiling its pattern costs less than checking the next ones by element."""
 
 
-MOST_KEPT = 20_000
+MOST_KEPT = 14_000
 """A unit of more segments than any guide allows is placed and checked to its end; no more of it is kept for rules."""
 
 
