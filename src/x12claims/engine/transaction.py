@@ -129,7 +129,7 @@ class TransactionRun:
         if self.keep is not None:
             self.keep(frame)
         if self.ruleset is not None and self.findings is not None and not self._cut and self.walker.kept <= MOST_KEPT:
-            if not (frame.complete and self.ruleset.quick(frame.node)):
+            if not (frame.complete and self.ruleset.quick(frame.node)) and self.findings.any(frame):
                 self._locate()
                 self.findings.run(frame)
             if not root and table.id in self.ruleset.absorbs:

@@ -29,6 +29,12 @@ class RuleFindings:
         self.walker = walker
         self._doubtful: set[tuple[int, int | None]] = set()  # amounts that a balance has put in doubt, in the whole set
 
+    def any(self, frame: Frame) -> bool:
+        """Whether any rule is violated at all: then it is worth giving every segment its place."""
+        found: list[int] = []
+        self.rules.run(frame.node, lambda index, _: found.append(index))
+        return bool(found)
+
     def run(self, frame: Frame) -> None:
         """The rules of one loop that ended.
 
