@@ -250,3 +250,14 @@ def test_an_edit_that_cannot_be_written_is_refused_in_a_sentence(change: Any, sa
 def test_other_text_is_refused_in_a_sentence(text: str, error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         to_x12(text)
+
+
+def test_what_strayed_into_a_loop_stands_where_it_was_sent() -> None:
+    """As for the validator, the line goes on behind it."""
+    diagnosis = next(line for line in LINES if line.startswith("HI*"))
+    rest = [line for line in LINES if line != diagnosis]
+    at = rest.index("LX*1") + 1
+    data = document([*rest[:at], diagnosis, *rest[at:]])
+    text = to_json(data)
+    assert to_x12(text) == data
+    assert loops(json.loads(text)["interchanges"][0]) == loops(json.loads(to_json(document()))["interchanges"][0])

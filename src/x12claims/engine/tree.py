@@ -254,8 +254,11 @@ class Placer(Walker):
         self.close_to(0, Place(None, 0, 0))
         return events
 
-    def put(self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True) -> None:
-        self.close_to(depth, place)
+    def put(
+        self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True, closes: bool = True
+    ) -> None:
+        if closes:
+            self.close_to(depth, place)
         frame = self.frames[depth]
         frame.take(slot, place)
         if slot.child is not None:

@@ -88,7 +88,7 @@ class Walker:
     def put(
         self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True, closes: bool = True
     ) -> None:
-        """Places a segment at a slot of the frame at ``depth``; loops open below it end, unless it only strayed there."""
+        """Places a segment at a slot of the frame at ``depth``; loops open below it end, unless it strayed there."""
         if closes:
             self.close_to(depth, place)
         frame = self.frames[depth]
