@@ -63,8 +63,8 @@ class Run:
         """Validates all inputs in order of path.  Raises ``inputs.InputError`` where a path cannot be read."""
         tally = Tally()
         sink = _Rendering(out, tally)
+        sources = list(expand(paths))  # before the first word: a path that is not there leaves no half a document
         out.begin(__version__)
-        sources = list(expand(paths))
         if self.jobs > 1:
             self._shared(sources, sink)
         else:

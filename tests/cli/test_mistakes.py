@@ -41,6 +41,13 @@ def test_a_file_that_is_no_x12_is_called_what_it_is(
     assert str(path) in said
 
 
+@pytest.mark.parametrize("form", ["json", "sarif", "junit", "jsonl"])
+def test_a_path_that_is_not_there_leaves_no_half_a_document(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", CLAIMS, "absent.837", "--format", form]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "x12claims: There is no file or folder absent.837.\n")
+
+
 def test_a_gate_that_has_looked_at_nothing_does_not_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / ".hidden.837").write_bytes(Path(CLAIMS).read_bytes())
     assert run(["validate", str(tmp_path)]) == 2
