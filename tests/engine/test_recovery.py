@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,15 @@ def test_the_documents_are_right_before_they_are_spoilt() -> None:
 def test_a_segment_without_id(blank: str) -> None:
     (only,) = found(inserted(CLAIM, "HI*", blank))
     assert only[0] == "S110"
+
+
+@pytest.mark.parametrize("id_", ["BHT", "HL", "SBR", "NM1", "CLM", "LX", "SV1", "DTP"])
+@pytest.mark.parametrize("spoil", [str.lower, lambda id_: f"{id_} "], ids=["lower", "blank"])
+def test_an_id_in_lower_case_or_with_a_blank_is_wrong_and_read_as_it_is_meant(
+    id_: str, spoil: Callable[[str], str]
+) -> None:
+    (only,) = found(changed(CLAIM, f"{id_}*", id_, spoil(id_)))
+    assert only[0] == "S101"
 
 
 def test_too_late() -> None:

@@ -1,7 +1,8 @@
 """What the walker does with a segment that has no place: find the likeliest meaning, say one thing, and go on.
 
 From the innermost open loop outwards, in this order: the same place once too often, the right place too late, a loop
-whose head is missing, a qualifier that no sibling has.  What fits none of them is skipped.
+whose head is missing, a qualifier that no sibling has.  What fits none of them is skipped.  An id in lower case or
+with a blank is no id of the standard, and is read as the one that is meant.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
     walker.settle()
     if not segment.elements[0].strip():
         walker.reporter.add("S110", place, loop=loop_id(walker.frames[-1].table), expected="a segment id")
+        return
+    meant = segment.elements[0].strip().upper()
+    if meant != segment.elements[0] and meant in walker.tables.ids and meant not in ("ST", "SE"):
+        _unplaced(walker, segment, place)
+        walker.position -= 1
+        walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
         return
     for depth in range(len(walker.frames) - 1, -1, -1):
         frame = walker.frames[depth]
