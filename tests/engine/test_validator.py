@@ -31,3 +31,10 @@ def test_nothing_is_said_of_composites_that_nothing_parts(separator: bytes) -> N
     findings, (result,), file = judge(data)
     assert [(f.code, f.ack.ta1) for f in findings] == [("W008", "027")], told(findings)
     assert (result.verdict, file.verdict) == ("rejected", "rejected")
+
+
+def test_a_known_guide_is_not_called_unknown_where_the_set_is_what_it_does_not_have() -> None:
+    findings, _, _ = judge(CLAIM.replace(b"ST*837*", b"ST*850*", 1))
+    assert [(f.code, f.text()) for f in findings] == [
+        ("E015", "no guide is known for this transaction set under 005010X222A1")
+    ]
