@@ -198,14 +198,7 @@ def repeated(segment: bytes, size: int, before: bytes = b"HI*") -> Iterator[byte
         pytest.param(b"QQ*1~", b"HI*", id="unknown"),
         pytest.param(b"~", b"HI*", id="empty"),
         pytest.param(b"NTE*ADD*AGAIN~", b"HI*", id="too-often"),
-        pytest.param(
-            b"LX*1~",
-            b"LX*",
-            id="loop-too-often",
-            marks=pytest.mark.xfail(
-                strict=False, reason="what is past its maximum is kept until its claim has been judged"
-            ),
-        ),
+        pytest.param(b"LX*1~", b"LX*", id="loop-too-often"),
         pytest.param(b"LX*1~SV1*HC:99213*10*UN*1***1~DTP*472*D8*20240501~", b"LX*", id="lines-of-one-claim"),
         pytest.param(b"HL*2*1*22*0~", b"HL*", id="levels"),
         pytest.param(b"ST*837*0001*005010X222A1~", b"HI*", id="sets-within-sets"),
@@ -293,7 +286,6 @@ def own_delimiters(count: int) -> Iterator[bytes]:
 
 
 @needs_proc
-@pytest.mark.xfail(reason="the rules and moulds of a program are kept for every set of delimiters that it has met")
 def test_every_interchange_has_its_own_delimiters(tmp_path: Path) -> None:
     """What is made ready for some delimiters is not kept for all that ever came."""
     ended = x12claims("validate", "-", feed=own_delimiters(300), folder=tmp_path)

@@ -17,7 +17,7 @@ from x12claims.engine.unit_patterns import UnitPatterns
 from x12claims.grammar.ir import Guide
 from x12claims.wire import Delimiters
 
-MOST_BOUND = 8
+MOST_BOUND = 3
 """Rules are bound to delimiters; of a file in which these change with every interchange only the last few are kept."""
 
 
