@@ -156,6 +156,7 @@ POOL = [
 
 
 @example([ISA, GS, ISA], "\n", 1)
+@example(["IEA*1*000000007", "ISA"], "\n", 1)
 @given(st.lists(st.sampled_from(POOL), max_size=30), st.sampled_from(["", "\n", "\r\n"]), st.integers(1, 500))
 def test_anything_comes_back(sent: list[str], ending: str, size: int) -> None:
     data = document([ISA, *sent], ending)

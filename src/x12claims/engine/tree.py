@@ -212,6 +212,8 @@ class Reader:
         if trouble.kind == "segment-too-long":
             length += self._tokenizer.last_was_terminated
             grid = self._tokenizer.grid
+        elif trouble.kind == "isa-truncated":  # with the blanks and line ends behind it: nothing follows
+            length = self._stream.base + len(self._stream.buffer) - trouble.offset
         data = self._tape.cut(trouble.offset, length)
         if data is not None and grid is not None:
             data = grid.unwrap(data, trouble.offset)
