@@ -143,6 +143,11 @@ def test_a_qualifier_that_is_empty_is_missing() -> None:
     assert found(inserted(CLAIM, "HI*", "REF**1")) == [("D301", "2300.REF01", "REF**1")]
 
 
+def test_the_code_of_another_level_is_placed_by_its_parent_too() -> None:
+    """23 below the billing provider: no subscriber was lost, for HL02 names the provider."""
+    assert found(changed(CLAIM, "HL*2", "*22*", "*23*")) == [("D308", "2000B.HL03", "HL*2*1*23*0")]
+
+
 def test_a_wrong_level_code_is_placed_by_its_parent() -> None:
     assert found(changed(CLAIM, "HL*2", "*22*", "*21*")) == [("D308", "2000B.HL03", "HL*2*1*21*0")]
 

@@ -40,6 +40,8 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         walker.position -= 1
         walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
         return
+    if _names_open_parent(walker, segment) and _unqualified(walker, segment, place):
+        return
     for depth in range(len(walker.frames) - 1, -1, -1):
         frame = walker.frames[depth]
         candidates = frame.table.by_id.get(segment.elements[0], ())
@@ -52,6 +54,13 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         _leave_unit(walker, place)
     if not _unqualified(walker, segment, place):
         _unplaced(walker, segment, place)
+
+
+def _names_open_parent(walker: Walker, segment: Segment) -> bool:
+    """An HL below a level that is open: its level code is wrong, no level between the two is lost."""
+    elements = segment.elements
+    named = elements[2] if elements[0] == "HL" and len(elements) > 2 else ""
+    return bool(named) and any(frame.hl_number == named for frame in walker.frames)
 
 
 def _leave_unit(walker: Walker, place: Place) -> None:
