@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Protocol
 
 from x12claims import __version__, api
 from x12claims.diagnostics.finding import Finding
@@ -13,6 +14,13 @@ from x12claims.diagnostics.summary import Summary, Tally
 from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
 from x12claims.inputs import Source, expand
+
+
+class Progress(Protocol):
+    """Who is told how far the run has come, in bytes."""
+
+    def expect(self, total: int | None) -> None: ...
+    def advance(self, count: int) -> None: ...
 
 
 class _Rendering(Nobody):
@@ -50,7 +58,7 @@ class Run:
         jobs: int = 1,
         keep: bool = False,
         digest: bool = False,
-        progress: Callable[[int], None] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self.options = api.options(types, profile, received, keep_results=keep, digest=digest)
         self.companions = tuple(companions)
@@ -64,6 +72,9 @@ class Run:
         tally = Tally()
         sink = _Rendering(out, tally)
         sources = list(expand(paths))  # before the first word: a path that is not there leaves no half a document
+        if self.progress is not None:
+            sizes = [source.size for source in sources]
+            self.progress.expect(None if None in sizes else sum(size or 0 for size in sizes))
         out.begin(__version__)
         if self.jobs > 1:
             self._shared(sources, sink)
@@ -94,9 +105,12 @@ class Run:
                     sink.file_end(result)
                 else:
                     shared = share_out(source, sink, setting, pool)
-                    result = self._file(source, sink) if shared is None else shared
+                    if shared is None:
+                        self._ended(self._file(source, sink))
+                        continue
+                    result = shared
                 if self.progress is not None:
-                    self.progress(result.bytes)
+                    self.progress.advance(result.bytes)
                 self._ended(result)
 
     def _file(self, source: Source, sink: _Rendering) -> FileResult:
@@ -111,7 +125,7 @@ class Run:
 
         def watched(size: int) -> bytes:
             data = read(size)
-            progress(len(data))
+            progress.advance(len(data))
             return data
 
         return watched

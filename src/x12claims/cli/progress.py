@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from time import monotonic
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 PATIENCE = 2.0  # seconds of silence: shorter work shows no bar
 PACE = 0.1  # seconds between two drawings
@@ -27,6 +27,10 @@ class Progress:
         self._shown = 0  # characters of the bar that stand on the terminal
         self._wanted = bool(self._stream.isatty())
 
+    def expect(self, total: int | None) -> None:
+        """Says how many bytes there will be, once that is known."""
+        self._total = total
+
     def advance(self, count: int) -> None:
         self._done += count
         if self._wanted and (now := monotonic()) >= self._due:
@@ -39,6 +43,12 @@ class Progress:
             self._stream.write("\r" + " " * self._shown + "\r")
             self._stream.flush()
             self._shown = 0
+
+    def beside(self, output: TextIO) -> TextIO:
+        """``output`` itself, or, where it may be the terminal that the bar is on, one that takes the bar away first."""
+        if not (self._wanted and output.isatty()):
+            return output
+        return cast(TextIO, _Beside(self, output))
 
     def _draw(self) -> None:
         done = f"{self._done / 1e6:,.1f} MB"
@@ -55,3 +65,18 @@ class Progress:
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self.clear()
+
+
+class _Beside:
+    """An output on the bar's terminal."""
+
+    def __init__(self, progress: Progress, output: TextIO) -> None:
+        self._progress = progress
+        self._output = output
+
+    def write(self, text: str) -> int:
+        self._progress.clear()
+        return self._output.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._output, name)

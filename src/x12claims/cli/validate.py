@@ -74,14 +74,17 @@ def validate(
     Exit status: 0 nothing at or above --fail-on, 1 something was found, 2 an input could not be read or there was none.
     """
     from x12claims.cli.files import CannotDoError, no_x12
+    from x12claims.cli.progress import Progress
     from x12claims.diagnostics.render import renderer
     from x12claims.diagnostics.summary import exit_status
     from x12claims.run import Run
 
-    # "\n" as it stands: a terminal that turns it into CR LF would break JSON Lines readers on no platform we know
-    out = renderer(form, sys.stdout, show_phi=show_phi, colour=sys.stdout.isatty() if colour is None else colour)
-    run = Run(types, profile, companions, received, jobs, keep=form == "json", digest=form in ("json", "jsonl"))
-    summary = run.files(paths, out)
+    with Progress(None) as progress:
+        stream = progress.beside(sys.stdout)
+        out = renderer(form, stream, show_phi=show_phi, colour=sys.stdout.isatty() if colour is None else colour)
+        kept, digest = form == "json", form in ("json", "jsonl")
+        run = Run(types, profile, companions, received, jobs, keep=kept, digest=digest, progress=progress)
+        summary = run.files(paths, out)
     for path in run.unreadable:
         click.echo(no_x12(path), err=True)
     if not summary.files:  # a gate that has looked at nothing must not pass
