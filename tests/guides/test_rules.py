@@ -226,6 +226,21 @@ def test_one_wrong_code_of_several_is_named_itself(old: str, new: str, place: tu
     assert [(f.rule, f.path, f.value) for f in judged(CLAIM.replace(old, new))] == [place]
 
 
+def test_claims_of_a_dependent_stand_below_the_patient_alone() -> None:
+    patient = (
+        "HL*3*2*23*0\nPAT*19\nNM1*QC*1*SAMPLE*KIM\nN3*2 EXAMPLE STREET\nN4*SPRINGFIELD*IL*62701\nDMG*D8*20150101*M\n"
+    )
+    start, end = CLAIM.index("CLM*"), CLAIM.index("SE*41")
+    claim = CLAIM[start:end]
+    dependent = CLAIM.replace("HL*2*1*22*0", "HL*2*1*22*1").replace("SBR*S*18*", "SBR*S**")
+    more = patient.count("\n")
+    below = dependent.replace(claim, patient + claim).replace("SE*41*", f"SE*{41 + more}*")
+    assert {finding.rule or finding.code for finding in judged(below)} == set()
+    more += claim.count("\n")
+    both = dependent.replace(claim, claim + patient + claim).replace("SE*41*", f"SE*{41 + more}*")
+    assert [(f.rule or f.code, f.path) for f in judged(both)] == [("X222.2000B.HL.020", "2000B.HL")]
+
+
 def test_services_before_october_2015_may_have_icd_9() -> None:
     text = CLAIM.replace("ABK:J029*ABF:R509", "BK:462*BF:7806").replace("D8*20260101", "D8*20150930")
     assert {finding.rule or finding.code for finding in judged(text)} == set()
