@@ -202,7 +202,7 @@ TABLE: tuple[Row, ...] = (
     # Data: elements and components
     _row("D301 missing-required-element", "error", 2,
          "A required element is empty.", "{where} is required and empty", ack=_ik4("I9")),
-    _row("D302 element-not-used", "error", 2,
+    _row("D302 element-not-used", "error/warning", 2,
          "An element holds data though the guide does not use it.",
          "{where} is not used in this guide", ack=_ik4("I10")),
     _row("D303 too-many-elements", "error", 1,

@@ -26,6 +26,11 @@ MANDATORY = ack_of("S103", ik3="3")
 """IK304 3 is for what the X12 standard itself demands; the guide's own demands are I8 (RFI 2502)."""
 
 _SHOWN = 6
+MOST_KEPT = 14_000
+"""A unit of more segments than any guide allows is placed and checked to its end, but its rules are not judged."""
+
+MOST_SURPLUS = 100
+"""So many repetitions past a maximum in one unit, and its rules are not judged."""
 
 
 def put(walker: Walker, segment: Segment, place: Place) -> None:
@@ -94,6 +99,9 @@ def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segm
     code = "S106" if slot.child is not None else "S105"
     _note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
     walker.put(depth, slot, segment, place)
+    walker.surplus += 1
+    if walker.surplus > MOST_SURPLUS:  # rules that weigh everything against everything would take for ever
+        walker.kept = MOST_KEPT + 1
     return True
 
 

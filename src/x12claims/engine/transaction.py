@@ -10,13 +10,17 @@ from x12claims.engine.accept import Acceptor
 from x12claims.engine.frame import Frame
 from x12claims.engine.judge import Judge
 from x12claims.engine.program import Program
+from x12claims.engine.recovery import MOST_KEPT
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.verdicts import RuleFindings
-from x12claims.engine.walker import MOST_KEPT, Walker
+from x12claims.engine.walker import Walker
 from x12claims.wire import Delimiters, Segment, Stream
 
 if TYPE_CHECKING:
     from x12claims.engine.options import Options
+
+
+RULE_TYPES = frozenset(range(3, 8))
 
 
 class TransactionRun:
@@ -128,7 +132,9 @@ class TransactionRun:
             return
         if self.keep is not None:
             self.keep(frame)
-        if self.ruleset is not None and self.findings is not None and not self._cut and self.walker.kept <= MOST_KEPT:
+        if self.ruleset is not None and self.walker.kept > MOST_KEPT:
+            self._unjudged(frame)
+        elif self.ruleset is not None and self.findings is not None and not self._cut:
             if not (frame.complete and self.ruleset.quick(frame.node)) and self.findings.any(frame):
                 self._locate()
                 self.findings.run(frame)
@@ -140,6 +146,19 @@ class TransactionRun:
             parent = frame.node.parent
             if parent is not None and parent.kids.get(table.id):
                 parent.kids[table.id].pop()
+
+    def _unjudged(self, frame: Frame) -> None:
+        """Says that a unit was too large for its rules to be judged: silence would be taken for a balance."""
+        if frame.table.loop.unit and frame.table.head is not None:
+            self.reporter.add(
+                "B400",
+                frame.place,
+                segment=frame.table.head.id,
+                loop=frame.table.id,
+                path=frame.table.path,
+                message="This loop holds more than the guide allows by far: its rules were not judged.",
+                type=min(self.types & RULE_TYPES, default=3),
+            )
 
     def _locate(self) -> None:
         """Gives the segments of accepted units that are still open their places in the file."""

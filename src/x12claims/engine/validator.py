@@ -75,6 +75,7 @@ class Validator:
         self.tokenizer: Tokenizer | None = None
         self._st: Segment | None = None
         self._set_errors = 0
+        self._empties = 0  # empty segments in the set at hand
         self._transactions: list[TransactionResult] = []
         self._groups: list[GroupResult] = []
         self._interchanges: list[InterchangeResult] = []
@@ -119,10 +120,18 @@ class Validator:
             behind = 1 + len(self.set.acceptor.patterns.layout)  # the terminator, and what follows each
             self.envelope.count(count, stream.base + stream.pos - behind)
 
+    def _empty(self, segment: Segment) -> None:
+        """Two terminators and nothing between them: told, and not counted; SE01 may count it or not."""
+        self._empties += 1
+        position = self.envelope.segments + 1
+        self.reporter.add("S110", Place(position, segment.offset, 0), expected="a segment id")
+
     def _take(self, segment: Segment) -> None:
         """Takes one segment, wherever it stands."""
         assert self.tokenizer is not None
-        if self.set is not None and segment.elements[0] not in _ENVELOPE:
+        if segment.elements == [""] and self.envelope.state == SET:
+            self._empty(segment)
+        elif self.set is not None and segment.elements[0] not in _ENVELOPE:
             self.envelope.step(segment)
             if self.tokenizer.last_was_terminated:
                 self.set.step(segment)
@@ -216,6 +225,7 @@ class Validator:
         self.reporter.transaction = transaction.control_number
         self._st = st
         self._set_errors = errors
+        self._empties = 0
         self.sink.transaction_start(st)
         if self._composites_lost():
             self._set_errors = -1  # every composite would be a finding more for the one that was told of ISA
@@ -269,7 +279,8 @@ class Validator:
         place = Place(self.envelope.segments, segment.offset, segment.length)
         if self.set is not None:
             self.set.step(segment)
-            faults = [f for f in faults if f.kind not in _COUNTS or (f.value or "").isdigit()]
+            also = str(self.envelope.segments + self._empties)
+            faults = [f for f in faults if f.kind not in _COUNTS or (_is_count(f.value) and f.value != also)]
         for fault in faults:
             self._fault(fault, self.envelope.segments)
         self._set_end(place, whole=True)
@@ -385,6 +396,11 @@ class Validator:
                 value=flaw.value,
                 expected=flaw.expected,
             )
+
+
+def _is_count(value: str | None) -> bool:
+    """Whether a count is one at all: else its element has a finding of its own."""
+    return value is not None and value.isascii() and value.isdigit()
 
 
 def _sha256() -> Any:

@@ -25,10 +25,6 @@ WORTH_A_PATTERN = 32
 """After so many segments of one use, compiling its pattern costs less than checking the next ones by element."""
 
 
-MOST_KEPT = 14_000
-"""A unit of more segments than any guide allows is placed and checked to its end; no more of it is kept for rules."""
-
-
 class Walker:
     """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is
     whole.
@@ -56,6 +52,7 @@ class Walker:
         self.opening = opening
         self.position = 0
         self.kept = 0  # segments kept for the unit at hand
+        self.surplus = 0  # and how many of it came past a maximum
         self.hl_count = 0
         self.hl_last = "0"
         root = Frame(tables.root, Node("ST", None), Place(1, 0, 0), reporter.errors)
@@ -101,7 +98,7 @@ class Walker:
             place.line, place.column = self.reporter.lines.locate(place.offset)
         seg.line, seg.column = place.line, place.column
         self.kept += 1
-        if self.kept <= MOST_KEPT:
+        if self.kept <= recovery.MOST_KEPT:
             frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)
@@ -115,9 +112,9 @@ class Walker:
         table = self.tables.loops[slot.child.loop]
         node = Node(table.id, parent.node)
         if table.is_unit:
-            self.kept = 0
+            self.kept = self.surplus = 0
         self.kept += 1  # a loop's own node weighs as much as its head
-        if self.kept <= MOST_KEPT:
+        if self.kept <= recovery.MOST_KEPT:
             parent.node.kids.setdefault(table.id, []).append(node)
         frame = Frame(table, node, place, self.reporter.errors)
         self.frames.append(frame)
