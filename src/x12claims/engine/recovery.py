@@ -16,7 +16,7 @@ from x12claims.engine.hierarchy import note_head
 from x12claims.engine.node import Seg
 from x12claims.engine.report import Place, join, loop_id
 from x12claims.engine.tables import LoopTable, Slot, place_name
-from x12claims.grammar.ir import ElementUse
+from x12claims.grammar.ir import ElementUse, SegmentUse
 from x12claims.wire import Segment
 
 if TYPE_CHECKING:
@@ -289,6 +289,10 @@ def _next(walker: Walker) -> str:
 def _note(walker: Walker, code: str, slot: Slot, frame: Frame, place: Place, expected: str) -> None:
     table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
     walker.breaks(slot.use.number, frame)
+    if code == "S106":  # nobody asks what a loop that should not be there must hold
+        for item in table.loop.items:
+            if isinstance(item, SegmentUse):
+                walker.breaks(item.number, frame)
     walker.reporter.add(
         code,
         place,
