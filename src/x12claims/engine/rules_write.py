@@ -268,8 +268,18 @@ class Writer:
         if demand[0] == "counted":
             count, value = code.paths.local("d"), code.paths.local("y")
             test = joined([when, f"({value} := {code.value(demand[1], 'number', env)}) is not None"], True)
-            body = [f"if {test}:", f"    {count} += 1", f"    if {value} != {count}:", *_indented(hit, 2)]
-            return [f"{count} = 0"], [*body, f"        {count} = {value}"] if len(hit) and hit[0][0] == "R" else body
+            if hit == _REFUSE:
+                return [f"{count} = 0"], [
+                    f"if {test}:",
+                    f"    {count} += 1",
+                    f"    if {value} != {count}:",
+                    *_indented(hit, 2),
+                ]
+            # told once: a number may go on from the count or from the last number that was sent
+            last = code.paths.local("d")
+            wrong = f"    if {value} != {count} and {value} != {last} + 1:"
+            body = [f"if {test}:", f"    {count} += 1", wrong, *_indented(hit, 2), f"    {last} = {value}"]
+            return [f"{count} = 0", f"{last} = 0"], body
         test = joined([when, self._violated(index, demand, code, env)], True)
         if test == "False":
             return [], []
