@@ -276,6 +276,12 @@ def test_ak902_is_what_ge01_claims():
     assert body(result.functional[0])[-1] == "AK9*R*5*2*0*5"
 
 
+@pytest.mark.parametrize("said", ["9" * 5000, "1234567", "\u0662", ""])
+def test_a_ge01_that_ak902_cannot_repeat_is_counted_instead(said: str) -> None:
+    result = run([(ST1, []), (ST2, [])], after=[finding("E006", value=said, expected="2")])
+    assert body(result.functional[0])[-1] == "AK9*R*2*2*0*5"
+
+
 def test_a_set_that_ak2_cannot_name_refuses_the_group_as_not_received():
     # X12 RFI 55 and 1339: no 999 at the level of the set is possible; AK905 5 is what X12 suggests.
     assert body(run([(ST1, []), ("ST*837*1*005010X222A1", [])]).functional[0]) == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from x12claims.wire import Segment
 
 KINDS = ("ta1", "999")
 _COUNT_WRONG = "E006"  # its value is GE01, which AK902 repeats
+_COUNT = re.compile(r"[0-9]{1,6}")  # as long as AK902 may be
 _EMPTY = "E017"
 _HEADED = {"W005": "ISA", "W008": "ISA", "E011": "ISA", "E012": "GS", "E013": "ST"}
 """Findings about a header, which may be told before the header itself is."""
@@ -136,8 +138,8 @@ class AckBuilder:
             self._interchange.add(finding, PREMATURE_END)
 
     def _group_finding(self, finding: Finding, code: str) -> None:
-        if finding.code == _COUNT_WRONG and finding.value and finding.value.strip().isdecimal():
-            self._included = int(finding.value)
+        if finding.code == _COUNT_WRONG and _COUNT.fullmatch(count := (finding.value or "").strip()):
+            self._included = int(count)
         if self._functional is not None:
             self._functional.add(finding, code)
 

@@ -122,6 +122,8 @@ MENDS: dict[str, dict[str, str]] = {
 
 UNKNOWN = "Ask the partner what this code means: it is none of the guide's."
 
+_ABOUT_SECURITY = frozenset(map(str, range(8, 28)))
+
 
 def mend(element: str, code: str) -> str:
     """What to do about ``code`` in an acknowledgement's ``element`` ("IK403", "7")."""
@@ -131,4 +133,4 @@ def mend(element: str, code: str) -> str:
         return table[code]
     if not code:
         return "Ask the partner what became of the document."
-    return _SECURITY if element in {"AK905", "IK502"} and code.isdigit() and 8 <= int(code) <= 27 else UNKNOWN
+    return _SECURITY if element in {"AK905", "IK502"} and code in _ABOUT_SECURITY else UNKNOWN
