@@ -336,6 +336,8 @@ class Validator:
 
     def _trouble(self, trouble: Trouble) -> None:
         position = self.envelope.segments + 1 if self.envelope.state == SET else None
+        if trouble.kind == "line-layout":
+            position = None  # the layout is the file's, and where it was first seen depends on who read it
         if position is not None and trouble.kind == "unterminated-last-segment":
             position -= 1  # that segment itself, which came before its trouble
         if trouble.kind == "segment-too-long" and position is not None:
