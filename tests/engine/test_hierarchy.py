@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.engine.test_recovery import CLAIM, SEVERAL, changed, dropped, found
+from tests.engine.test_recovery import CLAIM, SEVERAL, at, changed, dropped, found
 
 
 def test_a_wrong_number_that_nobody_names() -> None:
@@ -51,6 +51,14 @@ def test_children_are_announced_that_do_not_come() -> None:
 
 def test_children_come_that_were_not_announced() -> None:
     assert found(changed(SEVERAL, "HL*4", "22*1", "22*0")) == [("H203", "2000B.HL04", "HL*4*1*22*0")]
+
+
+def test_an_unannounced_child_is_told_where_it_comes() -> None:
+    """Not at the end of the level, behind what is wrong in between; the accepting reader has no other moment."""
+    lines = changed(SEVERAL, "HL*4", "22*1", "22*0")
+    first = at(lines, "HL*5")
+    lines = lines[:first] + changed(lines[first:], "CLM*", "*11:B:1", "*11:B:1:X")
+    assert [f[0] for f in found(lines)] == ["H203", "D304"]
 
 
 def test_a_level_that_may_say_only_one_thing_is_told_as_a_wrong_code() -> None:

@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from x12claims.engine.canonical import byte_swap
 from x12claims.engine.frame import Frame
-from x12claims.engine.hierarchy import report_children
+from x12claims.engine.hierarchy import has_child, report_children
 from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State
@@ -218,7 +218,7 @@ class Acceptor:
                     count += 1
                     last = level if unit.judges_children else None
                     if depth < real:
-                        walker.frames[depth].children += 1
+                        has_child(walker, walker.frames[depth])
                 if judge is not None:
                     level.mould = judge.mould
                     level.node = parent.node if judge.mould is None else judge.mould.root

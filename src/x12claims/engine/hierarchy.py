@@ -46,7 +46,14 @@ def note_head(walker: Walker, frame: Frame, actual: str, flag: str, place: Place
     frame.hl_place = place
     above = next((f for f in reversed(walker.frames[:-1]) if f.table.hierarchical), None)
     if above is not None:
-        above.children += 1
+        has_child(walker, above)
+
+
+def has_child(walker: Walker, frame: Frame) -> None:
+    """A lower level has come: HL04 that denied it is told here, where it shows, and not when the level ends."""
+    frame.children += 1
+    if frame.children == 1:
+        check_children(walker, frame)
 
 
 def _goes_on(walker: Walker, actual: str) -> bool:

@@ -163,7 +163,7 @@ class Walker:
             frame = frames[-1]
             if whole:
                 self.demand(frame, place)
-            if whole and frame.table.hierarchical:
+            if whole and frame.table.hierarchical and not frame.children:
                 check_children(self, frame)
             self.closing(frame)
             frames.pop()
