@@ -8,21 +8,20 @@ accepted unit has these rules behind it, and the quick rules leave them out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from x12claims.engine.listed import Lists, governing, places
 from x12claims.engine.patterns import alternatives
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, REPEATS, UP, USES
+from x12claims.engine.rules_place import paths
 from x12claims.grammar.ir import Expr, Guide, Rule, SegmentUse
 
-_BASE, _UP, _CHAINS, _USES, _ELEMENTS, _COMPONENTS = 1, 2, 3, 4, 5, 6
-_REPEATS, _ONLY = 9, 10
 _MOST_TERMS = 12
 _END = "(?=[*:~^])"
-_ZERO = rf"-?0*\.?0*{_END}"
+_ZERO = rf"(?=[^*:~^])-?0*\.?0*{_END}"
 
 
 @frozen
@@ -62,6 +61,7 @@ def fold(guide: Guide, types: frozenset[int]) -> Folded:
         if rule.type not in types:
             continue
         try:
+            rule = evolve(rule, when=_unrolled(rule.when), demand=_unrolled(rule.demand))
             found = {number: _Segment(uses[number], rule).violations() for number in _of(rule, uses)}
         except _TooHard:
             continue
@@ -110,25 +110,25 @@ def _look(atom: Atom, anchor: int) -> str:
 
 def _of(rule: Rule, uses: dict[int, SegmentUse]) -> tuple[int, ...]:
     """The uses that a rule is about, each by itself; _TooHard where it looks farther than one segment."""
-    paths = list(_paths((rule.when, rule.demand)))
+    about = list(paths((rule.when, rule.demand)))
     if rule.each is not None:
         source = rule.each[1]
-        if source[0] != "at" or source[_BASE] or source[_UP] or source[_CHAINS] or source[_ONLY] or _where(rule.each):
+        if source[0] != "at" or source[BASE] or source[UP] or source[CHAINS] or source[ONLY] or _where(rule.each):
             raise _TooHard
-        if len(source[_ELEMENTS]) > 1 or source[_COMPONENTS] or source[_REPEATS]:
+        if len(source[ELEMENTS]) > 1 or source[COMPONENTS] or source[REPEATS]:
             raise _TooHard
-        numbers = tuple(source[_USES])
+        numbers = tuple(source[USES])
     else:
-        numbers = tuple({number for path in paths for number in path[_USES]})
+        numbers = tuple({number for path in about for number in path[USES]})
         if len(numbers) != 1 or uses[numbers[0]].repeat != 1:
             raise _TooHard
     variable = rule.each[0] if rule.each is not None else ""
-    for path in paths:
-        if path[0] != "at" or path[_BASE] != variable or path[_UP] or path[_CHAINS] or path[_REPEATS] or path[_ONLY]:
+    for path in about:
+        if path[0] != "at" or path[BASE] != variable or path[UP] or path[CHAINS] or path[REPEATS] or path[ONLY]:
             raise _TooHard
-        if not path[_ELEMENTS] or not set(numbers) <= set(path[_USES]):
+        if not path[ELEMENTS] or not set(numbers) <= set(path[USES]):
             raise _TooHard
-    if not numbers or not paths:
+    if not numbers or not about:
         raise _TooHard
     return numbers
 
@@ -137,13 +137,47 @@ def _where(each: Any) -> bool:
     return len(each) > 2 and each[2] is not None
 
 
-def _paths(expr: Any) -> Iterable[Any]:
-    if isinstance(expr, (tuple, list)) and expr:
-        if expr[0] in ("at", "slot") and len(expr) > 4:
-            yield expr
-            return
-        for part in expr:
-            yield from _paths(part)
+def _unrolled(expr: Expr) -> Expr:
+    """A condition with its quantifiers over elements of one segment written out, element by element."""
+    if not isinstance(expr, (tuple, list)) or not expr:
+        return expr
+    if expr[0] not in ("any", "all", "none") or len(expr) != 5:
+        return tuple(map(_unrolled, expr))
+    head, variable, source, where, body = expr
+    if head == "none":
+        return ("not", _unrolled(("any", variable, source, where, body)))
+    groups = _groups(source)
+    if where is not None or body is None:
+        raise _TooHard
+    parts = []
+    for group in groups:
+        there = ("or", *(("present", one) for one in group))
+        holds = _unrolled(_put(body, variable, group))
+        parts.append(("and", there, holds) if head == "any" else ("or", ("not", there), holds))
+    return ("or" if head == "any" else "and", *parts)
+
+
+def _groups(source: Expr) -> list[list[Expr]]:
+    """The elements that a quantifier runs over, as paths: one by one, or in the groups of its slots."""
+    at, size = (source[1], source[2]) if source[0] == "slots" else (source, 1)
+    if at[0] != "at" or not at[BASE] or at[UP] or at[CHAINS] or at[REPEATS] or len(at[COMPONENTS]) > 1:
+        raise _TooHard
+    ones = [("at", *at[1:ELEMENTS], (element,), *at[COMPONENTS:MANY], 0, *at[REPEATS:]) for element in at[ELEMENTS]]
+    return [ones[start : start + size] for start in range(0, len(ones) // size * size, size)]
+
+
+def _put(expr: Expr, variable: str, group: list[Expr]) -> Expr:
+    """A condition with what a quantifier's variable stands for in its place."""
+    if not isinstance(expr, (tuple, list)) or not expr:
+        return expr
+    if expr[0] == "slot" and expr[1] == variable:
+        return group[expr[2] - 1]
+    if expr[0] == "at" and len(expr) > KIND and expr[BASE] == variable:
+        (one,) = group
+        if expr[UP] or expr[CHAINS] or tuple(expr[COMPONENTS]) != tuple(one[COMPONENTS]):
+            raise _TooHard
+        return one
+    return tuple(_put(part, variable, group) for part in expr)
 
 
 def _both(first: Terms, second: Terms) -> Terms:
@@ -228,7 +262,7 @@ class _Segment:
         """Element and component (0: the element) of each value that a path names."""
         if path[0] != "at":
             raise _TooHard
-        return [(element, component) for element in path[_ELEMENTS] for component in path[_COMPONENTS] or (0,)]
+        return [(element, component) for element in path[ELEMENTS] for component in path[COMPONENTS] or (0,)]
 
     def _present(self, path: Expr) -> Terms:
         if self._composite(path):
@@ -243,7 +277,7 @@ class _Segment:
     def _composite(self, path: Expr) -> bool:
         """Whether a path means a composite as a whole: whether that is there depends on all its components."""
         wholes = {e.position for e in self.use.elements if e is not None and e.type == "composite"}
-        return not path[_COMPONENTS] and bool(wholes.intersection(path[_ELEMENTS]))
+        return not path[COMPONENTS] and bool(wholes.intersection(path[ELEMENTS]))
 
     def _is(self, path: Expr, codes: Expr) -> Terms:
         return [(Atom(*place, _codes(codes) + _END),) for place in self._places(path)]
@@ -313,8 +347,12 @@ def _bounded(pattern: str) -> str:
                 continue
         elif char == "]":
             inside = False
-        elif not inside and (char in "^$" or (char == "(" and pattern[at + 1 : at + 3] not in ("?:", "?=", "?!"))):
-            raise _TooHard  # a group would be another one, and an end another end, in the joined pattern
+        elif not inside and char in "^$":
+            raise _TooHard  # an end would be another end in the joined pattern
+        elif not inside and char == "(" and pattern[at + 1 : at + 3] not in ("?:", "?=", "?!"):
+            if pattern[at + 1 : at + 2] == "?":
+                raise _TooHard
+            char = "(?:"  # a group of its own would be another one there, and none is referred to
         out.append("[^*:~^]" if char == "." and not inside else char)
         at += 1
     text = "".join(out)

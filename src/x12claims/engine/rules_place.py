@@ -73,7 +73,7 @@ def _slot(at: Expr, bound: Mapping[str, Bound]) -> Spot:
 
 
 def _trigger(rule: Rule, bound: Mapping[str, Bound]) -> Spot | None:
-    for at in _paths(rule.when):
+    for at in paths(rule.when):
         if at[0] == "slot":
             if at[1] in bound:
                 return _slot(at, bound)
@@ -84,13 +84,14 @@ def _trigger(rule: Rule, bound: Mapping[str, Bound]) -> Spot | None:
     return None
 
 
-def _paths(expr: Any) -> Iterator[Expr]:
+def paths(expr: Any) -> Iterator[Expr]:
+    """The paths and slots of a condition or value, in their order."""
     if isinstance(expr, (tuple, list)) and expr:
         if expr[0] in ("at", "slot") and len(expr) > 4:
             yield expr
             return
         for part in expr:
-            yield from _paths(part)
+            yield from paths(part)
 
 
 def _spots(at: Expr, bound: Mapping[str, Bound]) -> Iterator[Spot]:

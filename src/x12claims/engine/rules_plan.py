@@ -25,6 +25,8 @@ _OUTSIDE = re.compile(r"\bx[0-9]+\b")
 _OPENED = re.compile(r"(?<!CLIMB\()(?<!ACC\()(?<!SEEN\()\bN\b(?!\.parent)")
 
 Plan = Callable[[], bool]
+Rows = tuple[tuple[Any, ...], ...]
+"""For each node of one variant what its function is bound to: one call judges all lines of a claim."""
 
 
 @frozen(eq=False)
@@ -58,16 +60,16 @@ class Planner:
 
     def plan(self, root: Node) -> Plan:
         """See ``RuleSet.plan``."""
-        steps: list[tuple[Callable[..., bool], tuple[Any, ...]]] = []
-        wanted: set[str] = set()
+        rows: dict[Variant, list[tuple[Any, ...]]] = {}
         for node in self._nodes(root):
             variant = self._variant("check", node, root)
             if variant is None:
                 return lambda: self.rules.quick(root)
             if variant.function is not None:
-                wanted |= variant.outside
-                steps.append((variant.function, variant.bound(node, root)))
-        return _running(root, steps, self._prelude(frozenset(wanted)) if wanted else None)
+                rows.setdefault(variant, []).append(variant.bound(node, root))
+        wanted = frozenset(name for variant in rows for name in variant.outside)
+        steps = [(variant.function, tuple(bound)) for variant, bound in rows.items() if variant.function is not None]
+        return _running(root, steps, self._prelude(wanted) if wanted else None)
 
     def absorbing(self, root: Node) -> Callable[[], None]:
         """See ``RuleSet.absorbing``."""
@@ -77,9 +79,9 @@ class Planner:
         function = variant.function
         if function is None:
             return lambda: None
-        bound = variant.bound(root, root)
+        rows = (variant.bound(root, root),)
         prelude = self._prelude(variant.outside)
-        return (lambda: function(prelude(root), *bound)) if variant.outside else (lambda: function(None, *bound))
+        return (lambda: function(prelude(root), rows)) if variant.outside else (lambda: function(None, rows))
 
     def reads(self, root: Node) -> list[list[list[str]]]:
         """See ``RuleSet.reads``."""
@@ -125,12 +127,13 @@ class Planner:
         known: Known = self.rules.known(kind, shape, self._outside)
         if not known.lines or (kind == "check" and not any("return False" in line for line in known.lines)):
             return Variant(shape.answers, None, (), frozenset(), "")
-        body = "\n".join("    " + line for line in known.lines)
+        body = "\n".join("        " + line for line in known.lines)
         names = set(re.findall(r"\b[a-zN]\w*", body))
         refs = {name: question for name, question in known.refs.items() if name in names}
         outside = frozenset(_OUTSIDE.findall(body)) & set(self._outside.sources)
         loads = "".join(f"    {name} = O[{name!r}]\n" for name in sorted(outside))
-        text = f"def {kind}({', '.join(['O', *refs])}):\n{loads}{body}\n    return True\n"
+        row = f"({''.join(f'{name}, ' for name in refs)})" if refs else "_"
+        text = f"def {kind}(O, rows):\n{loads}    for {row} in rows:\n{body}\n    return True\n"
         looked_at = tuple(question for name, question in refs.items() if name != "N" or _OPENED.search(body))
         made = self._made(text, kind, node.loop)
         return Variant(shape.answers, made, tuple(refs.values()), outside, text, looked_at)
@@ -162,7 +165,7 @@ def bound_lists(bound: Any) -> list[list[list[str]]]:
 
 def _running(
     root: Node,
-    steps: list[tuple[Callable[..., bool], tuple[Any, ...]]],
+    steps: list[tuple[Callable[..., bool], Rows]],
     prelude: Callable[[Node], dict[str, Any]] | None,
 ) -> Plan:
     if not steps:
@@ -170,8 +173,8 @@ def _running(
 
     def plan() -> bool:
         around = prelude(root) if prelude is not None else None
-        for check, bound in steps:  # noqa: SIM110 - a generator costs as much as a rule
-            if not check(around, *bound):
+        for check, rows in steps:  # noqa: SIM110 - a generator costs as much as a rule
+            if not check(around, rows):
                 return False
         return True
 
