@@ -148,11 +148,12 @@ Question = tuple[Callable[..., Any], tuple[Any, ...]]
 
 class Shape:
     """Answers about a node of a mould, and remembers what was asked: what was written with these answers suits every
-    node that gives the same ones."""
+    node that gives the same ones.  ``plain``: no element of the unit begins with a minus sign."""
 
-    def __init__(self, node: Node, root: Node) -> None:
+    def __init__(self, node: Node, root: Node, plain: bool = False) -> None:
         self.node = node
         self.root = root
+        self.plain = plain
         self.answers: dict[Question, Any] = {}
 
     def ask(self, question: Callable[..., Any], *about: Any) -> Any:

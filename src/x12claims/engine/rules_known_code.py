@@ -15,7 +15,20 @@ from x12claims.engine import rules_help
 from x12claims.engine.rules_code import Code, Sure
 from x12claims.engine.rules_known import KnownPaths
 from x12claims.engine.rules_logic import barren, exists, free, joined, nested, spelled, stays
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, MANY, ONLY, REPEATS, UP, USES, Bind, Env
+from x12claims.engine.rules_path import (
+    BASE,
+    CHAINS,
+    COMPONENTS,
+    ELEMENTS,
+    MANY,
+    ONLY,
+    REPEATS,
+    UP,
+    USES,
+    Bind,
+    Env,
+    stride,
+)
 from x12claims.grammar.ir import Expr, Rule
 
 _COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
@@ -81,7 +94,7 @@ class KnownCode(Code[KnownPaths]):
                 return self._signed(left, asked, env)
             if not wanted and operator not in ("=", "<>"):
                 clauses, bind = self.paths.run(left, env, bare=True)
-                return exists(clauses, _sign(bind.value or "", asked, True))
+                return exists(clauses, self._sign_of(left, bind.value or "", asked, True, env))
         single = not self._is_many(left, env) and not self._is_many(right, env)
         balanced = self._balanced(left, right, asked, env) if single else None
         return balanced or super()._compare(expr, env, wanted)
@@ -90,9 +103,24 @@ class KnownCode(Code[KnownPaths]):
         text = self.paths.read(at, env)
         there = self._there(at, text, env)
         if text.isidentifier() or there:
-            return _sign(text, asked, there)
+            return self._sign_of(at, text, asked, there, env)
         name = self.paths.local()
-        return f"(({name} := {text}) and {_sign(name, asked, True)})"
+        return joined([f"({name} := {text})", self._sign_of(at, name, asked, True, env)], True)
+
+    def _sign_of(self, at: Expr, text: str, asked: str, there: bool, env: Env) -> str:
+        """Source of the test of a number's text against zero; a float says exactly whether it is zero."""
+        unsigned = self.paths.shape.plain and not self._spelled(at, env)[COMPONENTS]
+        if unsigned and asked in ("<", ">="):
+            return "False" if asked == "<" else "True" if there else text
+        test = {
+            "=": f"not float({text})",
+            "<>": f"float({text})",
+            "<": f"{text}[0] == '-' and float({text})",
+            ">=": f"not ({text}[0] == '-' and float({text}))",
+            ">": f"float({text})" if unsigned else f"{text}[0] != '-' and float({text})",
+            "<=": f"not float({text})" if unsigned else f"({text}[0] == '-' or not float({text}))",
+        }[asked]
+        return f"({test})" if there else f"({text} and {test})"
 
     def _between(self, expr: Expr, env: Env, wanted: bool) -> str:
         if not wanted and self._is_many(expr[1], env) and self._trusted(expr[1], env):
@@ -227,6 +255,10 @@ class KnownCode(Code[KnownPaths]):
         at = source[1] if source[0] == "slots" else source
         if cents and not self.paths.few(at, env):
             return None
+        if where is None and value is None and source[0] == "at":
+            lines = self._adding_apart(at, target, env, cents)
+            if lines is not None:
+                return lines
         clauses, bind = self.run_source(source, env, stays(variable, where, value))
         if barren(clauses):
             return []
@@ -240,6 +272,24 @@ class KnownCode(Code[KnownPaths]):
         else:
             body = self._member(value, target, inner, cents)
         return None if body is None else nested(clauses, body)
+
+    def _adding_apart(self, at: Expr, target: str, env: Env, cents: bool) -> list[str] | None:
+        """Statements that add elements at even distances, where the first is always there and mostly alone."""
+        places = tuple(at[ELEMENTS])
+        step = stride(places)
+        first = ("at", *at[1:ELEMENTS], places[:1], *at[COMPONENTS:])
+        numbers = self._money(at, env) if cents else self._trusted(at, env)
+        if not step or at[COMPONENTS] or at[REPEATS] or not numbers or not self.paths.required(first):
+            return None
+        segments = ("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], "")
+        clauses, bind = self.paths.clauses(segments, env, bare=True)
+        if barren(clauses):
+            return []
+        name = self.paths.local("v")
+        rest = f"for {name} in {bind.segment}[{places[1]}:{places[-1] + 1}:{step}]"
+        more = nested([rest, f"if {name}"], [f"{target} += {self._number(at, env, name, cents)}"])
+        body = [f"{target} += {self._number(at, env, f'{bind.segment}[{places[0]}]', cents)}"]
+        return nested(clauses, [*body, f"if len({bind.segment}) > {places[1]}:", *("    " + line for line in more)])
 
     def _member(self, value: Expr, target: str, env: Env, cents: bool) -> list[str] | None:
         if value[0] == "sum":
@@ -319,16 +369,3 @@ def _parties(expr: Expr) -> Expr:
     """The path of the segments that a party is known by."""
     _, at, ones, others = expr
     return ("at", *at[1:4], (*ones, *others), *at[5:])
-
-
-def _sign(text: str, asked: str, there: bool) -> str:
-    """Source of the test of a number's text against zero; a float says exactly whether it is zero."""
-    test = {
-        "=": f"not float({text})",
-        "<>": f"float({text})",
-        "<": f"{text}[0] == '-' and float({text})",
-        ">=": f"not ({text}[0] == '-' and float({text}))",
-        ">": f"{text}[0] != '-' and float({text})",
-        "<=": f"({text}[0] == '-' or not float({text}))",
-    }[asked]
-    return f"({test})" if there else f"({text} and {test})"

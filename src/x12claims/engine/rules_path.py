@@ -290,8 +290,8 @@ class Paths:
         places = tuple(at[ELEMENTS])
         if len(at[COMPONENTS]) > 1 or len(places) == 1:
             return None
-        step = places[1] - places[0]
-        if places != tuple(range(places[0], places[-1] + 1, step)):
+        step = stride(places)
+        if not step:
             return None
         clauses, bind = self.clauses(("at", *at[1:ELEMENTS], (), (), "segment", 1, 0, at[ONLY], ""), env, bare=bare)
         name = self.local("v")
@@ -393,6 +393,12 @@ class Paths:
         parts = self.names.constant(tuple(at[COMPONENTS]))
         clauses.append(f"for {number}, {name} in COS({value}, {parts}, CS)")
         return evolve(bind, value=name, component=number, parts=tuple(at[COMPONENTS]))
+
+
+def stride(places: tuple[int, ...]) -> int:
+    """The distance between neighbours, where it is the same everywhere; 0: it is not, or there are none."""
+    step = places[1] - places[0] if len(places) > 1 else 0
+    return step if step and places == tuple(range(places[0], places[-1] + 1, step)) else 0
 
 
 def chains_between(guide: Guide, start: str, target: str) -> tuple[tuple[str, ...], ...]:

@@ -53,16 +53,16 @@ class Planner:
 
     def __init__(self, rules: RuleSet, namespace: Callable[[], dict[str, Any]]) -> None:
         self.rules = rules
-        self.variants: dict[tuple[str, str], list[Variant]] = {}
+        self.variants: dict[tuple[str, str, bool], list[Variant]] = {}
         self._namespace = namespace
         self._outside = Outside()
         self._preludes: dict[frozenset[str], Callable[[Node], dict[str, Any]]] = {}
 
-    def plan(self, root: Node) -> Plan:
+    def plan(self, root: Node, plain: bool) -> Plan:
         """See ``RuleSet.plan``."""
         rows: dict[Variant, list[tuple[Any, ...]]] = {}
         for node in self._nodes(root):
-            variant = self._variant("check", node, root)
+            variant = self._variant("check", node, root, plain)
             if variant is None:
                 return lambda: self.rules.quick(root)
             if variant.function is not None:
@@ -71,9 +71,9 @@ class Planner:
         steps = [(variant.function, tuple(bound)) for variant, bound in rows.items() if variant.function is not None]
         return _running(root, steps, self._prelude(wanted) if wanted else None)
 
-    def absorbing(self, root: Node) -> Callable[[], None]:
+    def absorbing(self, root: Node, plain: bool) -> Callable[[], None]:
         """See ``RuleSet.absorbing``."""
-        variant = self._variant("absorb", root, root) if root.loop in self.rules.absorbs else _NOTHING
+        variant = self._variant("absorb", root, root, plain) if root.loop in self.rules.absorbs else _NOTHING
         if variant is None:
             return lambda: self.rules.absorb(root)
         function = variant.function
@@ -83,14 +83,14 @@ class Planner:
         prelude = self._prelude(variant.outside)
         return (lambda: function(prelude(root), rows)) if variant.outside else (lambda: function(None, rows))
 
-    def reads(self, root: Node) -> list[list[list[str]]]:
+    def reads(self, root: Node, plain: bool) -> list[list[list[str]]]:
         """See ``RuleSet.reads``."""
         everything = [held for node in _tree(root) for held in node.segs.values()]
         if self.rules.reads_below(root.loop):
             return everything
-        variants = [(self._variant("check", node, root), node) for node in self._nodes(root)]
+        variants = [(self._variant("check", node, root, plain), node) for node in self._nodes(root)]
         if root.loop in self.rules.absorbs:
-            variants.append((self._variant("absorb", root, root), root))
+            variants.append((self._variant("absorb", root, root, plain), root))
         found: list[list[list[str]]] = []
         for variant, node in variants:
             if variant is None:
@@ -110,8 +110,8 @@ class Planner:
                     found += self._nodes(kid)
         return found
 
-    def _variant(self, kind: str, node: Node, root: Node) -> Variant | None:
-        known = self.variants.setdefault((kind, node.loop), [])
+    def _variant(self, kind: str, node: Node, root: Node, plain: bool) -> Variant | None:
+        known = self.variants.setdefault((kind, node.loop, plain), [])
         for place, variant in enumerate(known):
             if suits(variant.answers, node, root):
                 if place:
@@ -119,11 +119,10 @@ class Planner:
                 return variant
         if len(known) >= MOST_VARIANTS:
             return None
-        known.insert(0, self._write(kind, node, root))
+        known.insert(0, self._write(kind, Shape(node, root, plain)))
         return known[0]
 
-    def _write(self, kind: str, node: Node, root: Node) -> Variant:
-        shape = Shape(node, root)
+    def _write(self, kind: str, shape: Shape) -> Variant:
         known: Known = self.rules.known(kind, shape, self._outside)
         if not known.lines or (kind == "check" and not any("return False" in line for line in known.lines)):
             return Variant(shape.answers, None, (), frozenset(), "")
@@ -135,7 +134,7 @@ class Planner:
         row = f"({''.join(f'{name}, ' for name in refs)})" if refs else "_"
         text = f"def {kind}(O, rows):\n{loads}    for {row} in rows:\n{body}\n    return True\n"
         looked_at = tuple(question for name, question in refs.items() if name != "N" or _OPENED.search(body))
-        made = self._made(text, kind, node.loop)
+        made = self._made(text, kind, shape.node.loop)
         return Variant(shape.answers, made, tuple(refs.values()), outside, text, looked_at)
 
     def _prelude(self, wanted: frozenset[str]) -> Callable[[Node], dict[str, Any]]:

@@ -219,6 +219,7 @@ class Writer:
         """One rule, or rules for each of the same places in one loop."""
         paths = code.paths
         paths.lines = []
+        at_first = dict(paths.hoisted)
         short = code.short(group[0][1]) if quick else None
         if short is not None:
             return [*paths.lines, *refusal(short)]
@@ -248,6 +249,7 @@ class Writer:
             body += [*paths.inner_lines[inner:], *then]
         paths.leave()
         if not body:
+            paths.hoisted = at_first
             return []
         return [*paths.lines, *before, *nested(clauses, body)]
 

@@ -1,8 +1,9 @@
 """Units of one shape share one set of nodes: only the segments are put in anew.
 
 A unit's shape is the sequence of those of its segments that rules read or that head a loop, each with what tells it
-from its siblings.  Billing systems write few shapes, so a unit costs one regular expression, one look-up and the
-splitting of the segments that rules look at.
+from its siblings, and whether any amount may be negative: most units hold none, and what is asked of the sign of an
+amount is settled for them.  Billing systems write few shapes, so a unit costs one regular expression, one look-up and
+the splitting of the segments that rules look at.
 """
 
 from __future__ import annotations
@@ -35,12 +36,13 @@ class Mould:
     shape once it has come again.
     """
 
-    __slots__ = ("absorb", "holds", "places", "root", "uses")
+    __slots__ = ("absorb", "holds", "places", "plain", "root", "uses")
 
     def __init__(
-        self, root: Node, places: tuple[tuple[list[list[str]], int], ...], rules: RuleSet, read: set[int]
+        self, root: Node, plain: bool, places: tuple[tuple[list[list[str]], int], ...], rules: RuleSet, read: set[int]
     ) -> None:
         self.root = root
+        self.plain = plain
         self.places = tuple((held, index, n) for n, (held, index) in enumerate(places) if id(held) in read)
         self.uses = 0
         self.holds: Callable[[], bool] = partial(rules.quick, root)
@@ -48,11 +50,11 @@ class Mould:
 
     def write(self, rules: RuleSet) -> None:
         """Puts functions of its own in the place of those for any shape."""
-        self.holds = rules.plan(self.root)
-        read = {id(held) for held in rules.reads(self.root)}
+        self.holds = rules.plan(self.root, self.plain)
+        read = {id(held) for held in rules.reads(self.root, self.plain)}
         self.places = tuple(each for each in self.places if id(each[0]) in read)
         if self.absorb is not None:
-            self.absorb = rules.absorbing(self.root)
+            self.absorb = rules.absorbing(self.root, self.plain)
 
 
 class Shapes:
@@ -67,7 +69,8 @@ class Shapes:
         self.delimiters = delimiters
         self.wanted = wanted
         self.pattern = _pattern(_kept(table, tables, wanted), tables, delimiters, table)
-        self.moulds: dict[tuple[str, ...], Mould] = {}
+        self.minus = delimiters.element + "-"
+        self.moulds: dict[bool, dict[tuple[str, ...], Mould]] = {True: {}, False: {}}
         self._room = MOST_SEGMENTS
 
     def fill(self, text: str) -> Mould:
@@ -75,12 +78,14 @@ class Shapes:
         head = text[: text.index(self.delimiters.segment)]
         found = self.pattern.findall(text)
         keys, segments = zip(*found, strict=False) if found else ((), ())
-        mould = self.moulds.get(keys)
+        plain = self.minus not in text
+        moulds = self.moulds[plain]
+        mould = moulds.get(keys)
         if mould is None:
-            mould = self._make((head, *segments))
+            mould = self._make((head, *segments), plain)
             if len(keys) <= self._room:
                 self._room -= len(keys)
-                self.moulds[keys] = mould
+                moulds[keys] = mould
             return mould
         mould.uses += 1
         if mould.uses == WORTH_WRITING:
@@ -99,10 +104,10 @@ class Shapes:
                 found |= self._read(kid)
         return found
 
-    def _make(self, segments: Sequence[str]) -> Mould:
+    def _make(self, segments: Sequence[str], plain: bool) -> Mould:
         root = Node(self.table.id, None)
         places = self.indexer.put(root, self.table, segments, self.delimiters)
-        return Mould(root, places, self.rules, self._read(root))
+        return Mould(root, plain, places, self.rules, self._read(root))
 
 
 def _uses(table: LoopTable, tables: GuideTables) -> list[SegmentUse]:
