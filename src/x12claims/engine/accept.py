@@ -171,21 +171,23 @@ class Acceptor:
         stream, numbers = self.stream, _NUMBERS
         base, buffer, at = stream.base, stream.buffer, stream.pos
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
-        claims, refused, flag = 0, True, self._flag
+        claims, refused, flag, done = 0, True, self._flag, None
         judges, swapped = judge is not None and judge.opens, self.table
+        take = judge.take if judge is not None else None
         for match in iter(cast(_Scanning, self.patterns.joined).scanner(self.window(), at).match, None):
-            kind = match.lastindex or 0
-            step = state.steps.get(kind) or self.automaton.step(state, kind)
+            step = state.steps.get(match.lastindex)
             if step is None:
-                break
-            opens, again, depth, limit, unit, following = step
+                step = self.automaton.step(state, match.lastindex or 0)
+                if step is None:
+                    break
+            level_opens, again, depth, limit, unit, hierarchical, following = step
             parent = levels[depth]
             if again and parent.count >= limit > 0:
                 break
-            if unit.hierarchical:
+            if hierarchical:
                 number, above, children = match.group(*unit.groups)
                 due = numbers[count + 1] if count + 1 < COUNTED else b"%d" % (count + 1)
-                if number != due or (unit.has_parent and above and above != parent.number):
+                if number != due or (above and unit.has_parent and above != parent.number):
                     break
                 if last is not None and (flag == b"1") is not (parent is last):
                     self._wrong_flag(last, flag, parent is last)
@@ -193,27 +195,25 @@ class Acceptor:
                 deepest = levels[opened - 1]
                 if real > depth + 1 or deepest.lacks or (judges and (opened > depth + 2 or not deepest.closes())):
                     self._open = opened
-                    self._shut(state, depth, base + at)
+                    self._shut(state, depth, base + match.start())
                     real = len(walker.frames)
-            if judge is not None:
-                raw = match[0] if swapped is None else buffer[at : match.end()]
-                if not judge.take(unit, raw, parent.node):
-                    opened = depth + 1
-                    break
             opened = depth + 1
+            if take is not None:
+                raw = match[0] if swapped is None else buffer[match.start() : match.end()]
+                if not take(unit, raw, parent.node):
+                    break
             if again:
                 parent.count += 1
             else:
                 parent.count, parent.first, parent.mark, parent.lacks = 1, match, None, False
-            claims += unit.business
-            if opens:
+            if level_opens:
                 if opened == len(levels):
                     levels.append(Level())
                 level = levels[opened]
                 opened += 1
                 level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
                 level.lacks = unit.needs
-                if unit.hierarchical:
+                if hierarchical:
                     level.number, flag = number, children
                     count += 1
                     last = level if unit.judges_children else None
@@ -222,10 +222,13 @@ class Acceptor:
                 if judge is not None:
                     level.mould = judge.mould
                     level.node = parent.node if judge.mould is None else judge.mould.root
-            state = following
-            at = match.end()
+            if unit.business:
+                claims += 1
+            state, done = following, match
         else:
             refused = False
+        if done is not None:
+            at = done.end()
         walker.hl_count, self._open, self._last, self._flag = count, opened, last, flag
         self.claims += claims
         stream.pos = at

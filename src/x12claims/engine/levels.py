@@ -11,9 +11,9 @@ Key = tuple[tuple[str, int, str], ...]
 """Open loops from ST inwards: (loop, order of its last unit, loop of its last unit)."""
 
 
-Step = tuple[bool, bool, int, int, Unit, "State"]
+Step = tuple[bool, bool, int, int, Unit, bool, "State"]
 """One unit more: whether it opens a level, whether it is of its parent's last kind, the depth of its parent, how often
-that kind may come (0: any number), the unit, and the situation then.  A tuple, for the acceptor unpacks one for every
+that kind may come (0: any number), the unit, whether it is hierarchical, and the situation then.  A tuple, for the acceptor unpacks one for every
 unit.
 """
 
@@ -23,7 +23,7 @@ class State:
     """A situation: the units that may come next, by their group in the joined pattern (None: the walker decides)."""
 
     key: Key
-    steps: dict[int, Step | None] = field(factory=dict)
+    steps: dict[int | None, Step | None] = field(factory=dict)
 
 
 class Automaton:
@@ -60,5 +60,6 @@ class Automaton:
             if any(s.required and order < s.order < slot.order for s in self.tables.loops[loop].units.values()):
                 return None  # a kind of unit that must come has been passed over
             again = last == unit.loop and slot.order == order
-            return not unit.leaf or unit.hierarchical, again, depth, slot.repeat, unit, self.state(opened)
+            opens = not unit.leaf or unit.hierarchical
+            return opens, again, depth, slot.repeat, unit, unit.hierarchical, self.state(opened)
         return None
