@@ -16,11 +16,15 @@ from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State
 from x12claims.engine.node import Node
+from x12claims.engine.recovery import MOST_KEPT
 from x12claims.engine.report import Place
 from x12claims.engine.shapes import Mould
 from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.engine.walker import Walker
 from x12claims.wire import Delimiters, Stream
+
+MOST_TOLD = MOST_KEPT // 2
+"""A unit of more segments whose rules do not hold is left to the walker, which says how much of it it keeps."""
 
 LARGEST_UNIT = 1 << 22
 """A unit longer than this is left to the walker, which needs no buffer for it."""
@@ -171,7 +175,7 @@ class Acceptor:
         stream, numbers = self.stream, _NUMBERS
         base, buffer, at = stream.base, stream.buffer, stream.pos
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
-        claims, refused, flag, done = 0, True, self._flag, None
+        claims, refused, flag, done, holds = 0, True, self._flag, None, True
         judges, swapped = judge is not None and judge.opens, self.table
         take = judge.take if judge is not None else None
         for match in iter(cast(_Scanning, self.patterns.joined).scanner(self.window(), at).match, None):
@@ -200,13 +204,17 @@ class Acceptor:
             opened = depth + 1
             if take is not None:
                 raw = match[0] if swapped is None else buffer[match.start() : match.end()]
-                if not take(unit, raw, parent.node):
+                holds = take(unit, raw, parent.node)
+                if not holds and not self._may_tell(match):
                     break
             if again:
                 parent.count += 1
             else:
                 parent.count, parent.first, parent.mark, parent.lacks = 1, match, None, False
-            if level_opens:
+            if not holds:
+                self._tell(following, depth, unit, match)
+                real = len(walker.frames)
+            elif level_opens:
                 if opened == len(levels):
                     levels.append(Level())
                 level = levels[opened]
@@ -222,7 +230,7 @@ class Acceptor:
                 if judge is not None:
                     level.mould = judge.mould
                     level.node = parent.node if judge.mould is None else judge.mould.root
-            if unit.business:
+            if unit.business and holds:
                 claims += 1
             state, done = following, match
         else:
@@ -233,6 +241,33 @@ class Acceptor:
         self.claims += claims
         stream.pos = at
         return state, refused
+
+    def _may_tell(self, match: re.Match[bytes]) -> bool:
+        """Whether a unit that does not hold may be told of without the walker: it is small, and the set goes on."""
+        window, end = self.window(), match.end()
+        goes_on = self.patterns.start.match(window, end) or self.patterns.tail.match(window, end)
+        return goes_on is not None and window.count(b"~", match.start(), end) <= MOST_TOLD
+
+    def _tell(self, state: State, depth: int, unit: Unit, match: re.Match[bytes]) -> None:
+        """Ends a unit that matched and does not hold, in ``state``: what its rules say is told from its nodes, and
+        nothing of it is walked.
+        """
+        walker, levels = self.walker, self._levels
+        if len(levels) == depth + 1:
+            levels.append(Level())
+        level = levels[depth + 1]
+        level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
+        level.mould, level.lacks = None, False
+        self._open = depth + 2
+        offset = self.stream.base + match.end()
+        self._count(offset)
+        self._frames(state)
+        if len(walker.frames) == depth + 1:
+            self._frame(level, walker.frames[depth])
+        head = self._settle(level).text.partition(walker.delimiters.segment)[0]
+        walker.begin(unit.table, head.split(walker.delimiters.element))
+        walker.close_to(depth, Place(walker.position + 1, offset, 0))
+        self._open = depth + 1
 
     def _finish(self, state: State) -> None:
         """Ends all loops but ST, before a segment that only ST can hold."""
@@ -388,6 +423,9 @@ class Acceptor:
         number = level.number.decode("ascii")
         report_children(self.walker, level.unit.loop, number, flag.decode("ascii"), has_children, place)
         level.wrong = level.match
+        depth = self._levels.index(level)
+        if depth < len(self.walker.frames) and level.unit.table.head is not None:
+            self.walker.breaks(level.unit.table.head.number, self.walker.frames[depth])
 
 
 COUNTED = 4096

@@ -43,7 +43,7 @@ class Indexer:
         self, node: Node, table: LoopTable, segments: Sequence[str], delimiters: Delimiters
     ) -> tuple[tuple[list[list[str]], int], ...]:
         """Puts segments into ``node``, head first; returns for each the list that holds it and its index there."""
-        separator, component = delimiters.element, delimiters.component
+        separator, component, repetition = delimiters.element, delimiters.component, delimiters.repetition
         nodes, tables = [node], [table]
         places = []
         for number, text in enumerate(segments):
@@ -57,7 +57,7 @@ class Indexer:
             slot = None
             while slot is None:
                 for candidate in tables[-1].by_id.get(elements[0], ()):
-                    if not candidate.match or candidate.fits(elements, component):
+                    if not candidate.match or candidate.fits(elements, component, repetition):
                         slot = candidate
                         break
                 if slot is None:

@@ -163,6 +163,7 @@ def _pattern(
     It begins with a plain character, which the search for a pattern leaps to.
     """
     element, component, end = (re.escape(d) for d in (delimiters.element, delimiters.component, delimiters.segment))
+    repetition = re.escape(delimiters.repetition)
     data = f"[^{element}{end}]*"
     reach: dict[str, tuple[int, int]] = {}
     uses = [use for use in uses if use is not unit.head]
@@ -183,7 +184,7 @@ def _pattern(
         if at == 1 and all(_first_code(use) for use in uses if use.id == identifier):
             heads = (use.match[0].codes for use in uses if use.id == identifier)
             codes = alternatives(tuple(sorted({code for each in heads for code in each})))
-            text = f"{identifier}{element}{codes}(?=[{element}{component}{end}])"
+            text = f"{identifier}{element}{codes}(?=[{element}{component}{repetition}{end}])"
         branches.append(text)
     if not branches:
         return re.compile(r"(?!)()()")

@@ -12,6 +12,7 @@ from x12claims.engine.judge import Judge
 from x12claims.engine.program import Program
 from x12claims.engine.recovery import MOST_KEPT
 from x12claims.engine.report import Place, Reporter
+from x12claims.engine.tables import LoopTable
 from x12claims.engine.verdicts import RuleFindings
 from x12claims.engine.walker import Walker
 from x12claims.wire import Delimiters, Segment, Stream
@@ -104,20 +105,19 @@ class TransactionRun:
             offset=self.start.offset,
         )
 
-    def _opening(self, frame: Frame, segment: Segment | None) -> None:
-        if frame.table.loop.unit:
+    def _opening(self, table: LoopTable, head: list[str]) -> None:
+        if table.loop.unit:
             self.claims += self._counts
-            if segment is not None:
-                self.reporter.business = self._name(frame, segment)
+            self.reporter.business = self._name(head)
 
-    def _name(self, frame: Frame, segment: Segment) -> tuple[str, str] | None:
+    def _name(self, head: list[str]) -> tuple[str, str] | None:
         """The business unit as the 999's CTX names it: the guide says by which element."""
         name = self._business
         if not name:
             return None
         identifier, number = name[:-2], int(name[-2:])
-        elements: list[str] | None = segment.elements
-        if segment.elements[0] != identifier:
+        elements: list[str] | None = head
+        if head[0] != identifier:
             self._locate()
             root = self.walker.frames[0].node
             elements = next((s[0] for s in root.segs.values() if s and s[0][0] == identifier), None)

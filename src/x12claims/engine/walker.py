@@ -36,7 +36,7 @@ class Walker:
         delimiters: Delimiters,
         reporter: Reporter,
         closing: Callable[[Frame], None],
-        opening: Callable[[Frame, Segment | None], None] | None = None,
+        opening: Callable[[LoopTable, list[str]], None] | None = None,
         settle: Callable[[], None] = lambda: None,
         lists: Lists | None = None,
     ) -> None:
@@ -112,15 +112,19 @@ class Walker:
         table = self.tables.loops[slot.child.loop]
         node = Node(table.id, parent.node)
         if table.is_unit:
-            self.kept = self.surplus = 0
+            self.begin(table, segment.elements)
         self.kept += 1  # a loop's own node weighs as much as its head
         if self.kept <= recovery.MOST_KEPT:
             parent.node.kids.setdefault(table.id, []).append(node)
         frame = Frame(table, node, place, self.reporter.errors)
         self.frames.append(frame)
-        if self.opening is not None and table.is_unit:
-            self.opening(frame, segment)
         return frame
+
+    def begin(self, table: LoopTable, head: list[str]) -> None:
+        """A unit begins, with the elements of its head: what is kept of it is counted anew."""
+        self.kept = self.surplus = 0
+        if self.opening is not None:
+            self.opening(table, head)
 
     def check(self, table: LoopTable, use: SegmentUse, segment: Segment, place: Place) -> None:
         """Element checks of one placed segment: by its pattern once that pays, in words where that refuses it."""
