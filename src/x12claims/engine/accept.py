@@ -262,8 +262,7 @@ class Acceptor:
         offset = self.stream.base + match.end()
         self._count(offset)
         self._frames(state)
-        if len(walker.frames) == depth + 1:
-            self._frame(level, walker.frames[depth])
+        self._frame(level, walker.frames[depth], refused=True)
         head = self._settle(level).text.partition(walker.delimiters.segment)[0]
         walker.begin(unit.table, head.split(walker.delimiters.element))
         walker.close_to(depth, Place(walker.position + 1, offset, 0))
@@ -333,19 +332,21 @@ class Acceptor:
                     frame.marks.append((order, level.mark))
             frame.order = max(frame.order, order)
 
-    def _frame(self, level: Level, parent: Frame) -> None:
-        """A frame for a level of the acceptor's own, as the innermost."""
+    def _frame(self, level: Level, parent: Frame, refused: bool = False) -> None:
+        """A frame for a level of the acceptor's own, as the innermost; one that is ``refused`` has its node filled when
+        its rules are told.
+        """
         walker = self.walker
         assert level.unit is not None
         known, table = self._settle(level), level.unit.table
         node = Node(table.id, parent.node)
-        if self.judge is not None:
+        if self.judge is not None and not refused:
             self.indexer.fill(node, table, known.text, walker.delimiters)
             node.acc = level.mould.root.acc if level.mould is not None else None
             level.node, level.mould = node, None
         place = Place(known.position, known.offset, 0, known.line, known.column)
         frame = Frame(table, node, place, walker.reporter.errors)
-        frame.complete = True
+        frame.complete, frame.refused = True, refused
         frame.raw = known
         parent.node.kids.setdefault(table.id, []).append(node)
         if parent.table.hierarchical and table.hierarchical and not parent.children:

@@ -26,6 +26,7 @@ class Frame:
         "order",
         "place",
         "raw",
+        "refused",
         "start",
         "table",
     )
@@ -40,7 +41,8 @@ class Frame:
         self.broken_within: set[int] = set()  # the same, inner units counted
         self.order = 0
         self.marks: list[tuple[int, Place]] = []
-        self.complete = False
+        self.complete = False  # accepted: the pattern has seen all of it but the units below
+        self.refused = False  # accepted, but its rules are known not to hold
         self.raw: RawUnit | None = None
         self.children = 0
         self.hl_number = ""

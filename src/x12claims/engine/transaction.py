@@ -135,7 +135,7 @@ class TransactionRun:
         if self.ruleset is not None and self.walker.kept > MOST_KEPT:
             self._unjudged(frame)
         elif self.ruleset is not None and self.findings is not None and not self._cut:
-            if not (frame.complete and self.ruleset.quick(frame.node)) and self.findings.any(frame):
+            if frame.refused or (not (frame.complete and self.ruleset.quick(frame.node)) and self.findings.any(frame)):
                 self._locate()
                 self.findings.run(frame)
             if not root and table.id in self.ruleset.absorbs:
