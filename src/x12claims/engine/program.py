@@ -94,7 +94,8 @@ class Program:
                 if place:
                     self._rules.insert(0, self._rules.pop(place))
                 return rules
-        wanted = any(rule.type in types for rule in self.guide.rules)
+        every = self.guide.rules  # where all types are wanted none is looked at: each look reads them all
+        wanted = bool(every) if types == ALL_TYPES else any(rule.type in types for rule in every)
         made = self._compiled(types, bound) if wanted else None
         self._rules.insert(0, ((types, bound), made))
         del self._rules[MOST_BOUND:]
