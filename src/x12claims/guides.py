@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -323,6 +322,8 @@ def _shown(path: Path) -> str:
 
 
 def _digest(texts: Any) -> str:
+    from hashlib import sha256  # an installed package has nothing to hold against its key
+
     total = sha256()
     for text in texts:
         total.update(text.encode())
