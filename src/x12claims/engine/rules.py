@@ -1,7 +1,8 @@
 """A guide's rules as Python functions over the nodes of a document.
 
-``compile_rules`` writes source from the resolved rules of ``grammar/expression_resolve.py``; a function is compiled
-when its loop is first met.  A rule waits for the optional segment or loop that it speaks of: it costs nothing else.
+``rules_write`` writes source from the resolved rules of ``grammar/expression_resolve.py``, or did so before
+(``rules_written``); a function is compiled when it is first called.  A rule waits for the optional segment or loop that
+it speaks of: it costs nothing else.
 
 Rules of a loop run when the nearest unit (or loop around units, or ST) at or above it is complete: ``run`` or ``quick``
 of that node judges it with all that is kept inside it.  What is not kept (units, and the loops around them, below a
