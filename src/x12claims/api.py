@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from io import BytesIO, TextIOBase
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
@@ -44,7 +44,8 @@ class _Readable(Protocol):
 @cache
 def program(guide_id: str) -> Program:
     """The program of a guide that the package carries; one for each process."""
-    return Program(guides.load(guide_id))
+    guide = guides.load(guide_id)
+    return Program(guide, partial(guides.written, guide.id))
 
 
 @cache

@@ -10,11 +10,11 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from x12claims.engine.rules_written import Written
     from x12claims.grammar.dictionary import Dictionary
     from x12claims.grammar.ir import Guide
     from x12claims.grammar.syntax import Source
@@ -133,6 +133,29 @@ def _load(guide_id: str) -> Guide:
     return guide
 
 
+@cache
+def written(guide_id: str) -> Written:
+    """The rules of a guide as they are written for all types, no flags and the code lists that lie beside the guides.
+
+    ``guide_id`` is the id of an entry.
+    """
+    from x12claims.engine import rules_written
+
+    file = COMPILED / f"{guide_id}.rules.json"
+    if not in_checkout():
+        return rules_written.load(file.read_text("utf-8"))
+    key = _written_key(entries()[guide_id])
+    try:
+        text = file.read_text("utf-8")
+        if rules_written.key_of(text) == key:
+            return rules_written.load(text)
+    except (OSError, rules_written.FormatError):
+        pass
+    text = rules_written.dump(load(guide_id), code_lists(), key)
+    _write(file, text)
+    return rules_written.load(text)
+
+
 def code_lists() -> frozenset[str]:
     """The names of the code lists that lie beside the guides."""
     folder = sources_folder()
@@ -204,6 +227,7 @@ def _dictionary(path: Path, digest: str) -> Dictionary:
 
 def build(target: Path) -> list[str]:
     """Compiles every guide of the checkout into ``target`` and writes the index; the ids, for the build of a wheel."""
+    from x12claims.engine import rules_written
     from x12claims.grammar import compiled
 
     target.mkdir(parents=True, exist_ok=True)
@@ -212,6 +236,9 @@ def build(target: Path) -> list[str]:
         guide = compile_file(_CHECKOUT / entry.file)
         name = f"{entry.id}.json"
         (target / name).write_text(compiled.dump(guide, _key(entry)), "utf-8")
+        if entry.kind == "guide":
+            text = rules_written.dump(guide, code_lists(), _written_key(entry))
+            (target / f"{entry.id}.rules.json").write_text(text, "utf-8")
         rows.append({**entry.data(), "file": name})
     (target / "index.json").write_text(json.dumps({"format": compiled.FORMAT, "guides": rows}, indent=1), "utf-8")
     return [row["id"] for row in rows]
@@ -295,6 +322,8 @@ def _shown(path: Path) -> str:
 
 
 def _digest(texts: Any) -> str:
+    from hashlib import sha256  # an installed package has nothing to hold against its key
+
     total = sha256()
     for text in texts:
         total.update(text.encode())
@@ -311,6 +340,11 @@ def _compiler() -> str:
 
 def _key(entry: Entry) -> str:
     return _digest([_compiler(), *(_read(path) for path in entry.sources)])
+
+
+def _written_key(entry: Entry) -> str:
+    """The state of all that written rules come from: the guide, the engine that writes and runs them, the lists."""
+    return _digest([_key(entry), *map(_read, sorted((_PACKAGE / "engine").glob("*.py"))), *sorted(code_lists())])
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from x12claims.engine.node import Node, Seg
-from x12claims.engine.rules import Context, RuleSet, Violation, compile_rules
+from x12claims.engine.rules import Context, RuleSet, compile_rules
+from x12claims.engine.rules_place import Violation
 from x12claims.grammar import expression
 from x12claims.grammar.ir import ElementUse, Guide, Loop, LoopUse, Match, Rule, SegmentUse
 

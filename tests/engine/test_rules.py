@@ -24,7 +24,8 @@ from tests.engine.small_guide import (
 )
 
 from x12claims.engine.node import Node, Seg
-from x12claims.engine.rules import Context, RuleSet, Violation, compile_rules
+from x12claims.engine.rules import Context, RuleSet, compile_rules
+from x12claims.engine.rules_place import Violation
 
 COB = rule(
     "2300.CLM02 = p.AMT[D]02 + sum(p.CAS(03,06,09,12,15,18)) + "

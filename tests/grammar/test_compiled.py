@@ -124,7 +124,7 @@ def test_a_lowered_guide_comes_back_with_tuples_all_the_way_down() -> None:
 
 def test_equal_element_uses_are_stored_once_and_shared() -> None:
     text = compiled.dump(small())
-    rows = [json.dumps(row) for row in json.loads(text)["elements"]]
+    rows = [json.dumps(row) for row in json.loads(text.partition("\n")[0])["elements"]]
     assert len(set(rows)) == len(rows)
     guide = compiled.load(text)
     one, other = (guide.loops[loop].head.elements[0] for loop in ("2000A", "2000B"))
@@ -145,6 +145,25 @@ def test_anything_else_is_refused_with_one_error(text: str) -> None:
         compiled.load(text)
 
 
+def test_rules_are_as_a_tuple_would_hold_them() -> None:
+    rules = small().rules
+    again = compiled.load(compiled.dump(small())).rules
+    assert isinstance(rules, tuple)
+    assert (len(again), again[0], again[-1], again[1:3]) == (len(rules), rules[0], rules[-1], rules[1:3])
+    assert (list(again), (*again,), repr(again)) == ([*rules], rules, repr(rules))
+    assert again == rules
+    assert rules == again
+    assert again == compiled.load(compiled.dump(small())).rules
+    assert again != rules[1:]
+    assert again != list(rules)
+
+
+@pytest.mark.parametrize("cut", [1, 100])
+def test_a_text_that_broke_off_in_the_rules_is_refused(cut: int) -> None:
+    with pytest.raises(compiled.FormatError, match="compile it anew"):
+        compiled.load(compiled.dump(small())[:-cut])
+
+
 def test_what_json_cannot_hold_is_refused_when_written() -> None:
     guide = small()
     rule = attrs.evolve(guide.rules[0], demand=("is", {"A"}))
@@ -153,11 +172,11 @@ def test_what_json_cannot_hold_is_refused_when_written() -> None:
 
 
 def test_the_professional_claim_loads_in_its_budget() -> None:
-    """20 ms, with its objects; processor time, the best of several: a busy machine says nothing about us."""
+    """20 ms, with its objects, rules too; processor time, the best of several: a busy machine says nothing about us."""
     text = compiled.dump(guides.load("005010X222A1"))
     spent = []
     for _ in range(7):
         start = time.process_time()
-        compiled.load(text)
+        assert compiled.load(text).rules[0].id
         spent.append(time.process_time() - start)
     assert min(spent) <= 0.020

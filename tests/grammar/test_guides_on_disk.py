@@ -11,10 +11,12 @@ import pytest
 from tests.grammar.samples import CLAIM, DICTIONARY, GUIDE
 
 from x12claims import guides
+from x12claims.engine import rules_written
 from x12claims.grammar import compiled
 from x12claims.grammar.errors import GuideError
+from x12claims.grammar.ir import Guide
 
-CACHES = (guides.entries, guides._load, guides._dictionary)
+CACHES = (guides.entries, guides._load, guides._dictionary, guides.written, guides._compiler)
 
 
 def forget() -> None:
@@ -126,6 +128,83 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(
     assert guides.load("009000X1").id == "009000X1"
 
 
+# ---- rules as they were written
+@pytest.fixture
+def dumps(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The guides whose rules were written, each time."""
+    calls: list[str] = []
+    real = rules_written.dump
+
+    def counting(guide: Guide, lists: frozenset[str], key: str = "") -> str:
+        calls.append(guide.id)
+        return real(guide, lists, key)
+
+    monkeypatch.setattr(rules_written, "dump", counting)
+    return calls
+
+
+def written() -> dict[str, str]:
+    """The source of the small guide's rules, as after a new start."""
+    forget()
+    kept = guides.written("009000X1")
+    return {loop: kept.text("run", loop) for loop in guides.load("009000X1").loops}
+
+
+def test_rules_that_were_written_are_read(dumps: list[str]) -> None:
+    first = written()
+    assert any(first.values())
+    assert written() == first
+    assert dumps == ["009000X1"]
+
+
+def test_rules_are_written_anew_when_the_guide_changes(checkout: Path, dumps: list[str]) -> None:
+    first = written()
+    part = checkout / "009000X1" / "claim.guide"
+    part.write_text(part.read_text("utf-8").replace("CLM02 = sum", "CLM02 >= sum"), "utf-8")
+    assert written() != first
+    assert dumps == ["009000X1"] * 2
+
+
+def test_rules_are_written_anew_when_the_engine_changes(
+    checkout: Path, dumps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = checkout.parent / "package"
+    for room in ("engine", "grammar"):
+        (package / room).mkdir(parents=True)
+        (package / room / "some.py").write_text("pass\n", "utf-8")
+    monkeypatch.setattr(guides, "_PACKAGE", package)
+    written()
+    (package / "engine" / "some.py").write_text("pass  # otherwise\n", "utf-8")
+    written()
+    written()
+    assert dumps == ["009000X1"] * 2
+
+
+def test_rules_are_written_anew_when_a_code_list_comes(checkout: Path, dumps: list[str]) -> None:
+    written()
+    (checkout / "codes").mkdir()
+    (checkout / "codes" / "colours.tsv").write_text("code\nred\n", "utf-8")
+    written()
+    assert dumps == ["009000X1"] * 2
+
+
+def test_a_broken_file_of_rules_is_written_anew(checkout: Path, dumps: list[str]) -> None:
+    first = written()
+    file = guides.COMPILED / "009000X1.rules.json"
+    whole = file.read_text("utf-8")
+    file.write_text(whole[:-100], "utf-8")
+    assert written() == first
+    assert file.read_text("utf-8") == whole
+
+
+def test_rules_are_there_where_no_file_can_be_written(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = written()
+    blocked = checkout.parent / "blocked"
+    blocked.write_text("a file where a folder would be", "utf-8")
+    monkeypatch.setattr(guides, "COMPILED", blocked)
+    assert written() == first
+
+
 def test_compile_file_names_the_file_that_is_wrong(checkout: Path) -> None:
     part = checkout / "009000X1" / "claim.guide"
     part.write_text(part.read_text("utf-8").replace("like date", "like dates"), "utf-8")
@@ -176,6 +255,7 @@ def test_an_installed_package_loads_every_guide_without_the_compiler(tmp_path: P
         f"guides._CHECKOUT = Path('/nowhere'); guides.COMPILED = Path({str(tmp_path)!r})\n"
         "assert [guides.load(i).id for i in guides.all_ids()] == list(guides.all_ids())\n"
         "assert guides.find('005010X222', '837').id == '005010X222A1'\n"
+        "assert guides.written('005010X222A1').text('run', '2300')\n"
         "print(*guides.all_ids())\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -48,6 +48,20 @@ def test_help_loads_no_engine() -> None:
     assert tops(modules) & {"attr", "lark", "json", "multiprocessing", "zipfile"} == set()
 
 
+WRITES = {
+    "accept", "fold", "judge", "levels", "rules_absorb", "rules_code", "rules_known", "rules_known_code", "rules_path",
+    "rules_plan", "rules_trigger", "rules_write", "shapes", "unit_patterns",
+}  # fmt: skip
+
+
+def test_a_small_file_without_a_violation_is_judged_without_what_writes_rules_and_what_accepts() -> None:
+    program = ("-c", f"import x12claims; print(list(x12claims.validate({str(SMALL)!r})))")
+    loaded(*program)  # in a checkout that has none, it writes the rules
+    modules = loaded(*program)
+    assert "x12claims.engine.rules_written" in modules
+    assert {f"x12claims.engine.{name}" for name in WRITES} & modules == set()
+
+
 def test_a_type_checker_and_the_lazy_names_see_the_same() -> None:
     assert set(x12claims.__all__) == {"__version__", *x12claims._HOME}
     assert set(x12claims.__all__) <= set(dir(x12claims))
@@ -71,8 +85,9 @@ def seconds(*program: str) -> float:
         (("-c", "import x12claims"), 0.040 + 0.015),
         (("-m", "x12claims", "--help"), 0.150),
         (("-m", "x12claims", "validate", str(SMALL)), 0.250),
+        (("-c", f"import x12claims; list(x12claims.validate({str(SMALL)!r}))"), 0.040 + 0.015 + 0.080),
     ],
-    ids=["import", "help", "validate"],
+    ids=["import", "help", "validate", "first verdict"],
 )
 def test_start_up_stays_in_its_budget(program: tuple[str, ...], budget: float) -> None:
     """Budgets hold where a bare interpreter takes 15 ms, and grow with a slower machine; both are measured in turns."""

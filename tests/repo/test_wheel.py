@@ -23,6 +23,7 @@ loaded = {each: len(guides.load(each).loops) for each in guides.all_ids()}
 print(json.dumps({
     "place": x12claims.__file__,
     "loops": loaded,
+    "ruled": [each for each in loaded if each != "00501" and not guides.written(each).text("run", "ST")],
     "compiler": sorted(name for name in sys.modules if name == "lark" or name.startswith("lark.")),
 }))
 """
@@ -61,5 +62,6 @@ def test_the_wheel_installs_clean_and_loads_every_guide(tmp_path: Path) -> None:
     seen = json.loads(run(python, "-I", "-c", LOAD_ALL, cwd=empty))
     assert Path(seen["place"]).is_relative_to(clean)
     assert seen["loops"] == {each: len(guides.load(each).loops) for each in guides.all_ids()}
+    assert seen["ruled"] == []
     assert seen["compiler"] == []
     assert "x12claims" in run(clean / "bin" / "x12claims", "--version", cwd=empty)

@@ -79,6 +79,9 @@ class Lists(Mapping[str, ValueList]):
             self._known[name] = parse(name, text)
         return self._known[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._names  # without reading it
+
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._names))
 

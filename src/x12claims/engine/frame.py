@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from x12claims.engine.index import RawUnit
+from typing import TYPE_CHECKING
+
 from x12claims.engine.node import Node
 from x12claims.engine.report import Place
 from x12claims.engine.tables import LoopTable, Slot
+
+if TYPE_CHECKING:
+    from x12claims.engine.index import RawUnit
 
 
 class Frame:

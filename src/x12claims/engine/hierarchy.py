@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from x12claims.engine.elements import Flaw
 from x12claims.engine.report import Place, element_span, join
-from x12claims.engine.tables import place_name
-from x12claims.engine.unit_patterns import judges_children
+from x12claims.engine.tables import judges_children, place_name
 from x12claims.wire import Segment
 
 if TYPE_CHECKING:

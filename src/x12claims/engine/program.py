@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from x12claims.engine.fold import Folded, fold, guard_lists
-from x12claims.engine.index import Indexer
-from x12claims.engine.judge import Moulds
-from x12claims.engine.levels import Automaton
 from x12claims.engine.listed import Lists
+from x12claims.engine.options import ALL_TYPES
 from x12claims.engine.rules import Context, RuleSet, compile_rules
 from x12claims.engine.tables import GuideTables, build
-from x12claims.engine.unit_patterns import UnitPatterns
 from x12claims.grammar.ir import Guide
 from x12claims.wire import Delimiters
+
+if TYPE_CHECKING:  # what accepts is loaded where it is first needed: a small file is walked
+    from x12claims.engine.fold import Folded
+    from x12claims.engine.index import Indexer
+    from x12claims.engine.judge import Moulds
+    from x12claims.engine.levels import Automaton
+    from x12claims.engine.rules_written import Written
+    from x12claims.engine.unit_patterns import UnitPatterns
 
 MOST_BOUND = 3
 """Rules are bound to delimiters; of a file in which these change with every interchange only the last few are kept."""
 
 
 class Program:
-    """What the engine runs for one guide.  Keep one for each guide: building it is the costly part of a small file."""
+    """What the engine runs for one guide.  Keep one for each guide: building it is the costly part of a small file.
 
-    def __init__(self, guide: Guide) -> None:
+    ``written`` gives the rules of the guide as they were written for all types and no flags; without it, or where
+    something else is asked for, they are written when first needed.
+    """
+
+    def __init__(self, guide: Guide, written: Callable[[], Written] | None = None) -> None:
         self.guide = guide
+        self._written = written
         self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton]] = {}
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
@@ -39,6 +50,8 @@ class Program:
 
     @cached_property
     def indexer(self) -> Indexer:
+        from x12claims.engine.index import Indexer
+
         return Indexer(self.tables)
 
     def patterns(
@@ -49,6 +62,10 @@ class Program:
         """
         key = layout, self.folded(types).proven, id(lists)
         if key not in self._patterns:
+            from x12claims.engine.fold import guard_lists
+            from x12claims.engine.levels import Automaton
+            from x12claims.engine.unit_patterns import UnitPatterns
+
             folded = self.folded(types)
             if lists is not None:
                 folded = guard_lists(folded, self.guide, lists)
@@ -64,6 +81,8 @@ class Program:
     def folded(self, types: frozenset[int]) -> Folded:
         """The rules of these types that patterns can stand for."""
         if types not in self._folded:
+            from x12claims.engine.fold import fold
+
             self._folded[types] = fold(self.guide, types)
         return self._folded[types]
 
@@ -75,15 +94,19 @@ class Program:
                 if place:
                     self._rules.insert(0, self._rules.pop(place))
                 return rules
-        wanted = any(rule.type in types for rule in self.guide.rules)
+        every = self.guide.rules  # where all types are wanted none is looked at: each look reads them all
+        wanted = bool(every) if types == ALL_TYPES else any(rule.type in types for rule in every)
         made = self._compiled(types, bound) if wanted else None
         self._rules.insert(0, ((types, bound), made))
         del self._rules[MOST_BOUND:]
         return made
 
     def _compiled(self, types: frozenset[int], context: Context) -> RuleSet:
-        proven = self.folded(types).proven
-        return compile_rules(self.guide, types, self.tables.units, context, proven)
+        usual = types == ALL_TYPES and not context.flags
+        written = self._written() if self._written is not None and usual else None
+        if written is not None and written.suits(context.lists):
+            return compile_rules(self.guide, types, self.tables.units, context, written.proven, written)
+        return compile_rules(self.guide, types, self.tables.units, context, self.folded(types).proven)
 
     def moulds(self, rules: RuleSet, delimiters: Delimiters) -> Moulds:
         """The shapes that units have had so far under these rules."""
@@ -92,6 +115,8 @@ class Program:
                 if place:
                     self._moulds.insert(0, self._moulds.pop(place))
                 return moulds
+        from x12claims.engine.judge import Moulds
+
         made = Moulds(self.tables, rules, delimiters)
         self._moulds.insert(0, (rules, delimiters, made))
         del self._moulds[MOST_BOUND:]

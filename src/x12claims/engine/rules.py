@@ -1,7 +1,8 @@
 """A guide's rules as Python functions over the nodes of a document.
 
-``compile_rules`` writes source from the resolved rules of ``grammar/expression_resolve.py``; a function is compiled
-when its loop is first met.  A rule waits for the optional segment or loop that it speaks of: it costs nothing else.
+``rules_write`` writes source from the resolved rules of ``grammar/expression_resolve.py``, or did so before
+(``rules_written``); a function is compiled when it is first called.  A rule waits for the optional segment or loop that
+it speaks of: it costs nothing else.
 
 Rules of a loop run when the nearest unit (or loop around units, or ST) at or above it is complete: ``run`` or ``quick``
 of that node judges it with all that is kept inside it.  What is not kept (units, and the loops around them, below a
@@ -10,23 +11,27 @@ loop that still goes on) must be handed to ``absorb`` when it is finished and ju
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from x12claims.engine.node import Node
 from x12claims.engine.rules_help import NAMESPACE
-from x12claims.engine.rules_known import Outside, Shape
-from x12claims.engine.rules_path import BASE, COMPONENTS, ELEMENTS, USES, Names
-from x12claims.engine.rules_place import Bound, Spot, Violation, locate
-from x12claims.engine.rules_plan import Planner
-from x12claims.engine.rules_write import Known, Writer
-from x12claims.grammar.ir import Guide, LoopUse, Rule
+from x12claims.grammar.ir import Guide, LoopUse
 
-__all__ = ["CodeList", "Context", "RuleSet", "Spot", "Violation", "compile_rules"]
+if TYPE_CHECKING:  # each is loaded where it is first needed: most small files need none of them
+    from x12claims.engine.rules_known import Outside, Shape
+    from x12claims.engine.rules_place import Bound, Violation
+    from x12claims.engine.rules_plan import Planner
+    from x12claims.engine.rules_write import Known, Writer
+    from x12claims.engine.rules_written import Written
 
-Report = Callable[[int, Violation], None]
+Report = Callable[[int, "Violation"], None]
+_FUNCTION = re.compile(r"^def (\w+)(.*\n(?: .*\n)*)", re.MULTILINE)
+_LIST = re.compile(r"\bL_(\w+)")
 
 
 class CodeList(Protocol):
@@ -57,14 +62,27 @@ def compile_rules(
     units: frozenset[str],
     context: Context | None = None,
     proven: frozenset[int] = frozenset(),
+    written: Written | None = None,
 ) -> RuleSet:
     """The rules of ``types`` (SNIP types, 1-7) of a guide; ``units`` are the loops judged and dropped one by one.
 
     ``proven`` are indexes of rules that need no look in ``quick``: something else has shown that they hold.
+    ``written`` is the source that was written of them before, and suits; None: it is written as it is needed.
 
     Rule indexes are positions in ``guide.rules``.  Raises ValueError for a rule that no function can be written for.
     """
-    return RuleSet(guide, types, units, context or Context(), proven)
+    return RuleSet(guide, types, units, context or Context(), proven, written)
+
+
+class Texts(Protocol):
+    """Sources by kind ("quick", "run", "absorb") and loop: as they are written, or as they were."""
+
+    @property
+    def absorbs(self) -> frozenset[str]: ...
+    @property
+    def constants(self) -> Mapping[str, Any]: ...
+    def wanted(self, loop: str, /) -> bool: ...
+    def text(self, kind: str, loop: str, /) -> str: ...
 
 
 class RuleSet:
@@ -77,6 +95,7 @@ class RuleSet:
         units: frozenset[str],
         context: Context,
         proven: frozenset[int] = frozenset(),
+        written: Written | None = None,
     ) -> None:
         self.proven = proven
         self.guide = guide
@@ -84,15 +103,24 @@ class RuleSet:
         self.units = units
         self.context = context
         self._active: dict[str, Callable[[str, str | None], bool | None]] = {}
-        streamed = _around(guide, units)
-        rules = [(index, _hashable(rule)) for index, rule in enumerate(guide.rules) if rule.type in types]
-        self._writer = Writer(guide, rules, streamed, context.flags, self._list, proven, Names())
+        self._texts: Texts = self._writer if written is None else written
         self._quick = _Functions(self, "quick")
         self._full = _Functions(self, "run")
         self._absorb = _Functions(self, "absorb")
-        self._planner = Planner(self, self._namespace)
-        self.absorbs = frozenset(self._writer.accumulators) | {unit for _, unit in self._writer.seen.values()}
+        self.absorbs = self._texts.absorbs
         """The loops whose finished nodes ``absorb`` wants to see; others may be dropped without."""
+
+    @cached_property
+    def _writer(self) -> Writer:
+        from x12claims.engine.rules_write import writer_of
+
+        return writer_of(self.guide, self.types, self.units, self.context.flags, self._list, self.proven)
+
+    @cached_property
+    def _planner(self) -> Planner:
+        from x12claims.engine.rules_plan import Planner
+
+        return Planner(self, lambda: self._namespace(self._writer))
 
     def bind(self, context: Context) -> RuleSet:
         """The same rules in another context; itself where the context is the same."""
@@ -130,7 +158,7 @@ class RuleSet:
 
     def judges(self, loop: str) -> bool:
         """Whether the rules of a loop run when the loop around it is judged."""
-        return self._writer.wanted(loop)
+        return self._texts.wanted(loop)
 
     def known(self, kind: str, shape: Shape, outside: Outside) -> Known:
         """What ``check`` or ``absorb`` (``kind``) does for a node of known shape, written for it."""
@@ -145,6 +173,8 @@ class RuleSet:
         rules = self.guide.rules
 
         def told(index: int, bound: Mapping[str, Any]) -> None:
+            from x12claims.engine.rules_place import locate
+
             places: dict[str, Bound] = {
                 name: place if isinstance(place, tuple) else (place, None, None, None) for name, place in bound.items()
             }
@@ -165,42 +195,31 @@ class RuleSet:
     def inputs(self, index: int) -> frozenset[tuple[int, int | None]]:
         """What a rule reads: (SegmentUse number, element position or None for the segment).  A finding of the rule is
         worth nothing where one of these is broken itself."""
-        rule = self.guide.rules[index]
-        found: set[tuple[int, int | None]] = set()
-        for expr in (rule.each, rule.when, rule.demand):
-            _inputs(expr, found)
-        return frozenset(found)
+        from x12claims.engine.rules_place import inputs
+
+        return inputs(self.guide.rules[index])
 
     def source(self, kind: str = "run") -> str:
         """The generated source of all loops, for reading: ``kind`` is "quick", "run" or "absorb"."""
-        texts = [(loop, self._text(kind, loop)) for loop in self.guide.loops]
+        texts = [(loop, self._texts.text(kind, loop)) for loop in self.guide.loops]
         return "\n".join(f"# {loop}\n{text}" for loop, text in texts if text)
 
-    def _text(self, kind: str, loop: str) -> str:
-        if kind == "absorb":
-            return self._writer.absorb(loop)
-        top = loop in self._writer.streamed or loop == "ST" or loop in self.units
-        if not top and not self._writer.wanted(loop):
-            return ""
-        return self._writer.scope(loop, quick=kind == "quick")
-
     def _function(self, kind: str, loop: str) -> Callable[..., Any] | None:
-        if loop not in self.guide.loops:
-            return None
-        text = self._text(kind, loop)
+        text = self._texts.text(kind, loop) if loop in self.guide.loops else ""
         if not text:
             return None
+        for name in _LIST.findall(text) if "L_" in text else ():
+            self._list(name)
         kids = {"quick": self._quick, "run": self._full}.get(kind)
-        namespace = {**self._namespace(), "C": _Kids(self, kids) if kids is not None else None}
-        exec(compile(text, f"<rules {self.guide.id} {kind} {loop}>", "exec"), namespace)
-        function: Callable[..., Any] = namespace["absorb" if kind == "absorb" else "check"]
-        return function
+        namespace = {**self._namespace(self._texts), "C": _Kids(self, kids) if kids is not None else None}
+        handlers = namespace["H"] = _Handlers(text, f"<rules {self.guide.id} {kind} {loop}>", namespace)
+        return handlers["absorb" if kind == "absorb" else "check"]
 
-    def _namespace(self) -> dict[str, Any]:
+    def _namespace(self, texts: Texts) -> dict[str, Any]:
         context = self.context
         return {
             **NAMESPACE,
-            **self._writer.names.values,
+            **texts.constants,
             **self._active,
             "CS": context.component,
             "RS": context.repetition,
@@ -208,6 +227,7 @@ class RuleSet:
         }
 
     def _list(self, name: str) -> str | None:
+        """The constant of a code list that is at hand."""
         found = self.context.lists.get(name)
         if found is None:
             return None
@@ -228,6 +248,27 @@ class _Functions(dict[str, "Callable[..., Any] | None"]):
         return function
 
 
+class _Handlers(dict["str | int", "Callable[..., Any] | None"]):
+    """The functions of one source by name, those of segments by use; each compiled when first asked for."""
+
+    def __init__(self, text: str, file: str, namespace: dict[str, Any]) -> None:
+        super().__init__()
+        self._sources = dict(_FUNCTION.findall(text))
+        self._file = file
+        self._namespace = namespace
+
+    def __missing__(self, key: str | int) -> Callable[..., Any] | None:
+        name = f"u{key}" if isinstance(key, int) else key
+        source = self._sources.get(name)
+        if source is None:
+            function = None
+        else:
+            exec(compile(f"def {name}{source}", self._file, "exec"), self._namespace)
+            function = self._namespace[name]
+        self[key] = function
+        return function
+
+
 class _Kids(dict[str, "Callable[..., Any] | None"]):
     """The functions of child loops: None for what is judged by itself."""
 
@@ -237,46 +278,5 @@ class _Kids(dict[str, "Callable[..., Any] | None"]):
         self._functions = functions
 
     def __missing__(self, loop: str) -> Callable[..., Any] | None:
-        function = self[loop] = self._functions[loop] if self._rules._writer.wanted(loop) else None
+        function = self[loop] = self._functions[loop] if self._rules.judges(loop) else None
         return function
-
-
-def _around(guide: Guide, units: frozenset[str]) -> frozenset[str]:
-    """The units and the loops around them, ST apart."""
-    parents: dict[str, set[str]] = {}
-    for loop in guide.loops.values():
-        for item in loop.items:
-            if isinstance(item, LoopUse):
-                parents.setdefault(item.loop, set()).add(loop.id)
-    found: set[str] = set()
-    todo = list(units)
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo += parents.get(name, ())
-    return frozenset(found - {"ST"})
-
-
-def _hashable(rule: Rule) -> Rule:
-    """The rule with tuples for the lists that a compiled guide may hold."""
-    each, when, demand, place = map(_tuples, (rule.each, rule.when, rule.demand, rule.place))
-    return evolve(rule, each=each, when=when, demand=demand, place=place)
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, (tuple, list)) else value
-
-
-def _inputs(expr: Any, found: set[tuple[int, int | None]]) -> None:
-    if not isinstance(expr, (tuple, list)) or not expr:
-        return
-    if expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str):
-        for number in expr[USES]:
-            found |= {(number, position) for position in expr[ELEMENTS]} or {(number, None)}
-        return
-    if expr[0] in ("party", "address") and len(expr) == 4:
-        found |= {(number, None) for numbers in expr[2:] for number in numbers}
-        return
-    for part in expr:
-        _inputs(part, found)

@@ -193,3 +193,25 @@ def _missing(at: Expr, bound: Mapping[str, Bound]) -> Spot:
             return Spot(place, at[CHAINS][0][-1], None, use, position, part)
         place = place.kids[name][0]
     return Spot(place, at[CHAINS][0][-1], None, use, position, part)
+
+
+def inputs(rule: Rule) -> frozenset[tuple[int, int | None]]:
+    """What a rule reads, see ``RuleSet.inputs``."""
+    found: set[tuple[int, int | None]] = set()
+    for expr in (rule.each, rule.when, rule.demand):
+        _inputs(expr, found)
+    return frozenset(found)
+
+
+def _inputs(expr: Any, found: set[tuple[int, int | None]]) -> None:
+    if not isinstance(expr, (tuple, list)) or not expr:
+        return
+    if expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str):
+        for number in expr[USES]:
+            found |= {(number, position) for position in expr[ELEMENTS]} or {(number, None)}
+        return
+    if expr[0] in ("party", "address") and len(expr) == 4:
+        found |= {(number, None) for numbers in expr[2:] for number in numbers}
+        return
+    for part in expr:
+        _inputs(part, found)

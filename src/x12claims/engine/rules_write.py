@@ -39,6 +39,31 @@ class Known:
 
 
 @mutable
+class Constants(Names):
+    """Names of constants that also remember under which key each was asked for."""
+
+    keys: dict[str, Any] = field(factory=dict)
+
+    def constant(self, value: Any, key: Any = None) -> str:
+        name = super().constant(value, key)
+        self.keys.setdefault(name, key)
+        return name
+
+
+def writer_of(
+    guide: Guide,
+    types: frozenset[int],
+    units: frozenset[str],
+    flags: frozenset[str],
+    lists: Callable[[str], str | None],
+    proven: frozenset[int],
+) -> Writer:
+    """The writer of a guide's rules of some types; see ``rules.compile_rules`` and ``Writer``."""
+    rules = [(index, _hashable(rule)) for index, rule in enumerate(guide.rules) if rule.type in types]
+    return Writer(guide, rules, _around(guide, units), flags, lists, proven)
+
+
+@mutable
 class Writer:
     """Writes the functions of a guide's rules for one set of flags and loaded lists."""
 
@@ -48,7 +73,7 @@ class Writer:
     flags: frozenset[str]
     lists: Callable[[str], str | None]
     proven: frozenset[int] = frozenset()  # rules that accepting patterns stand for: ``quick`` leaves them out
-    names: Names = field(factory=Names)
+    names: Constants = field(factory=Constants)
     accumulators: dict[str, list[Accumulator]] = field(factory=dict)
     seen: dict[int, tuple[int, str]] = field(factory=dict)  # rule: its key and the loop that absorbs it
     _keys: dict[Any, int] = field(factory=dict)
@@ -69,7 +94,8 @@ class Writer:
             if rule.demand[0] == "seen":
                 unit = self.streaming(rule.scope)
                 self.seen[index] = (self._key(("seen", index)), unit)
-        for scope in {rule.scope for _, rule in self.rules if _crossing(rule, self.streamed)}:
+        crossing = {rule.scope for _, rule in self.rules if _crossing(rule, self.streamed)}
+        for scope in filter(crossing.__contains__, self.guide.loops):  # one order: keys are given as they are met
             self.scope(scope, quick=True)  # for the accumulators that it needs, before the first unit comes
 
     def streaming(self, loop: str) -> str:
@@ -85,9 +111,30 @@ class Writer:
     def _key(self, content: Any) -> int:
         return self._keys.setdefault(content, len(self._keys))
 
+    @property
+    def constants(self) -> dict[str, Any]:
+        """What the sources that were written so far name, by name."""
+        return self.names.values
+
+    @property
+    def absorbs(self) -> frozenset[str]:
+        """The loops whose finished nodes ``absorb`` wants to see."""
+        return frozenset(self.accumulators) | {unit for _, unit in self.seen.values()}
+
+    def text(self, kind: str, loop: str) -> str:
+        """The source of a loop's function: ``check`` of "quick" or "run", ``absorb`` of "absorb"; "" for none."""
+        if kind == "absorb":
+            return self.absorb(loop)
+        if loop not in self.streamed and loop != "ST" and not self.wanted(loop):
+            return ""
+        return self.scope(loop, quick=kind == "quick")
+
     # ---- one scope
     def scope(self, scope: str, quick: bool) -> str:
-        """``check(N)`` (``check(N, R)``) for the rules of a loop; "" where it has none.  N is the node, R reports."""
+        """``check(N)`` (``check(N, R)``) for the rules of a loop; "" where it has none.  N is the node, R reports.
+
+        It finds the functions that stand before it by name in H, for a segment by its use: most are never called.
+        """
         main: list[_Ruled] = []
         by_use: dict[int, list[_Ruled]] = {}
         by_kid: dict[str, list[_Ruled]] = {}
@@ -105,23 +152,20 @@ class Writer:
                     main.append(ruled)
         extra = "" if quick else ", R"
         lines: list[str] = []
-        handlers: list[str] = []
         for number, group in sorted(by_use.items()):
             lines += self._function(f"u{number}(N, sg, kd{extra})", group, quick)
-            handlers.append(f"{number}: u{number}")
         for place, group in enumerate(by_kid.values()):
             lines += self._function(f"k{place}(N, sg, kd{extra})", group, quick)
         body = ["sg = N.segs", "kd = N.kids", *self._rules(main, quick)]
         for place, name in enumerate(by_kid):
-            call = f"k{place}(N, sg, kd{extra})"
+            call = f"H['k{place}'](N, sg, kd{extra})"
             body += [
                 f"if {name!r} in kd{' and not ' + call if quick else ''}:",
                 f"    {'return False' if quick else call}",
             ]
-        if handlers:
-            lines.append("H = {" + ", ".join(handlers) + "}.get")
+        if by_use:
             call = f"h(N, sg, kd{extra})"
-            body += ["for k in sg:", "    h = H(k)"]
+            body += ["for k in sg:", "    h = H[k]"]
             body += (
                 ["    if h is not None and not " + call + ":", "        return False"]
                 if quick
@@ -362,6 +406,29 @@ def _crossing(expr: Any, streamed: frozenset[str]) -> bool:
     if expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str):
         return any(name in streamed for chain in expr[CHAINS] for name in chain)
     return any(_crossing(one, streamed) for one in expr)
+
+
+def _around(guide: Guide, units: frozenset[str]) -> frozenset[str]:
+    """The units and the loops around them, ST apart."""
+    parents: dict[str, set[str]] = {}
+    for loop in guide.loops.values():
+        for item in loop.items:
+            if isinstance(item, LoopUse):
+                parents.setdefault(item.loop, set()).add(loop.id)
+    found: set[str] = set()
+    todo = list(units)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += parents.get(name, ())
+    return frozenset(found - {"ST"})
+
+
+def _hashable(rule: Rule) -> Rule:
+    """The rule with tuples for the lists that a guide may hold."""
+    each, when, demand, place = map(_frozen, (rule.each, rule.when, rule.demand, rule.place))
+    return evolve(rule, each=each, when=when, demand=demand, place=place)
 
 
 def _frozen(value: Any) -> Any:

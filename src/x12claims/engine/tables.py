@@ -155,6 +155,14 @@ def build(guide: Guide) -> GuideTables:
     )
 
 
+def judges_children(table: LoopTable) -> bool:
+    """Whether HL04 of this loop may say either, so that it can say it wrongly."""
+    if not table.hierarchical or table.head is None or len(table.head.elements) < 4:
+        return False
+    use = table.head.elements[3]
+    return use is not None and (not use.codes or {"0", "1"} <= set(use.codes))
+
+
 def place_name(segment: str, tag: str = "", element: int | None = None, component: int | None = None) -> str:
     """``CLM05-1``, ``REF[F8]``, ``REF[F8]02``: how findings and rules write a place in a segment."""
     text = f"{segment}[{tag}]" if tag else segment

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.results import ACCEPTED, REJECTED, TransactionResult
-from x12claims.engine.accept import Acceptor
 from x12claims.engine.frame import Frame
-from x12claims.engine.judge import Judge
 from x12claims.engine.program import Program
 from x12claims.engine.recovery import MOST_KEPT
 from x12claims.engine.report import Place, Reporter
@@ -17,7 +15,8 @@ from x12claims.engine.verdicts import RuleFindings
 from x12claims.engine.walker import Walker
 from x12claims.wire import Delimiters, Segment, Stream
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what accepts is loaded where it is first needed: a small file is walked
+    from x12claims.engine.accept import Acceptor
     from x12claims.engine.options import Options
 
 
@@ -69,6 +68,9 @@ class TransactionRun:
             walked = self.program.walked + stream.base + stream.pos - self.start.offset
             if walked < self._patience and not self.program.has_patterns(layout, self.types):
                 return 0
+            from x12claims.engine.accept import Acceptor
+            from x12claims.engine.judge import Judge
+
             chosen, automaton = self.program.patterns(layout, self.types, self._lists)
             judge = None
             if self.ruleset is not None:

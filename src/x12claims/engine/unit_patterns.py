@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import frozen
 
 from x12claims.engine import patterns
-from x12claims.engine.tables import GuideTables, LoopTable, Slot
+from x12claims.engine.tables import GuideTables, LoopTable, Slot, judges_children
 
 _ENDS = ("SE", "ST", "GE", "IEA", "ISA", "GS")
 
@@ -107,14 +107,6 @@ class UnitPatterns:
                     any(slot.required for slot in table.units.values()),
                 )
         return joined, units
-
-
-def judges_children(table: LoopTable) -> bool:
-    """Whether HL04 of this loop may say either, so that it can say it wrongly."""
-    if not table.hierarchical or table.head is None or len(table.head.elements) < 4:
-        return False
-    use = table.head.elements[3]
-    return use is not None and (not use.codes or {"0", "1"} <= set(use.codes))
 
 
 def _behind_units(table: LoopTable, tables: GuideTables) -> list[Slot]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from x12claims.diagnostics.codes import row
 from x12claims.engine.frame import Frame
 from x12claims.engine.node import Node, Seg
 from x12claims.engine.program import Program
 from x12claims.engine.report import Place, Reporter, join, loop_id
-from x12claims.engine.rules import RuleSet, Spot, Violation
+from x12claims.engine.rules import RuleSet
 from x12claims.engine.tables import LoopTable, place_name
 from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import ElementUse, Rule, SegmentUse
+
+if TYPE_CHECKING:
+    from x12claims.engine.rules_place import Spot, Violation
 
 BALANCE = 3
 _BY_TYPE = {3: "B400", 5: "C600", 6: "L700", 7: "P800"}

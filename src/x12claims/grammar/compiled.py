@@ -1,19 +1,21 @@
 """A guide as compact JSON, and back: what the wheel carries, so that nobody who uses a guide needs its compiler.
 
 Element uses and strings of codes repeat by the hundred in a guide (every N3 is like every other), so equal element
-uses are stored once and shared after loading too.  Fields that hold their default are left out.
+uses are stored once and shared after loading too.  Fields that hold their default are left out.  Rules stand in a line
+of their own, which is read when one is first asked for: their source is written already (``engine/rules_written.py``).
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
 
 import attrs
 
 from x12claims.grammar import ir
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the layout of the JSON or the fields of ``ir``: a file of another format is compiled anew."""
 
 _REQUIRED = 8  # fields of ElementUse without a default
@@ -24,12 +26,13 @@ class FormatError(ValueError):
 
 
 def dump(guide: ir.Guide, key: str = "") -> str:
-    """The guide as one line of JSON.  ``key`` names the state of its sources, see ``key_of``."""
+    """The guide as two lines of JSON, rules in the second.  ``key`` names the state of its sources, see ``key_of``."""
     pool = _Pool()
     loops = [
         [loop.id, loop.name, loop.label, loop.unit, [pool.item(use) for use in loop.items]]
         for loop in guide.loops.values()
     ]
+    rules = _line([_fields(rule) for rule in guide.rules])
     data = {
         "format": FORMAT,
         "key": key,
@@ -40,7 +43,7 @@ def dump(guide: ir.Guide, key: str = "") -> str:
         "aliases": guide.aliases,
         "loops": loops,
         "elements": pool.rows,
-        "rules": [_fields(rule) for rule in guide.rules],
+        "rules": [len(guide.rules), len(rules)],
         "known_segments": sorted(guide.known_segments),
         "source": guide.source,
         "base": guide.base,
@@ -48,7 +51,7 @@ def dump(guide: ir.Guide, key: str = "") -> str:
         "receivers": guide.receivers,
         "extra": guide.extra,
     }
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=_refuse)
+    return f"{_line(data)}\n{rules}"
 
 
 def key_of(text: str) -> str:
@@ -60,9 +63,13 @@ def key_of(text: str) -> str:
 def load(text: str) -> ir.Guide:
     """The guide that ``dump`` wrote, equal to what was dumped.  Raises FormatError for anything else."""
     try:
-        data = json.loads(text)
+        head, _, rules = text.partition("\n")
+        data = json.loads(head)
         if data["format"] != FORMAT:
             raise FormatError(f"This compiled guide has format {data['format']}, not {FORMAT}: compile it anew.")
+        count, length = data["rules"]
+        if len(rules) != length:
+            raise FormatError("The rules of this compiled guide are not whole: compile it anew.")
         elements = _elements(data["elements"])
         loops = {row[0]: _loop(row, elements) for row in data["loops"]}
         return ir.Guide(
@@ -72,7 +79,7 @@ def load(text: str) -> ir.Guide:
             group=data["group"],
             aliases=tuple(data["aliases"]),
             loops=loops,
-            rules=tuple(_rule(row) for row in data["rules"]),
+            rules=_Rules(rules, count),
             known_segments=frozenset(data["known_segments"]),
             source=data["source"],
             base=data["base"],
@@ -84,6 +91,10 @@ def load(text: str) -> ir.Guide:
         raise
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise FormatError(f"This is no compiled guide ({type(error).__name__}): compile it anew.") from error
+
+
+def _line(data: Any) -> str:
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=_refuse)
 
 
 def _refuse(value: Any) -> Any:
@@ -221,5 +232,38 @@ def _segment(row: Any, elements: list[ir.ElementUse | None]) -> ir.SegmentUse:
     )
 
 
-def _rule(row: Any) -> ir.Rule:
-    return ir.Rule(*[_tuples(value) for value in row])
+class _Rules(Sequence[ir.Rule]):
+    """The rules of a compiled guide, as a tuple would hold them."""
+
+    __slots__ = ("_count", "_text", "_tuple")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, text: str, count: int) -> None:
+        self._text = text
+        self._count = count
+        self._tuple: tuple[ir.Rule, ...] | None = None
+
+    def _all(self) -> tuple[ir.Rule, ...]:
+        if self._tuple is None:
+            self._tuple = tuple([ir.Rule(*map(_tuples, row)) for row in json.loads(self._text)])
+            self._text = ""
+        return self._tuple
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> ir.Rule: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[ir.Rule, ...]: ...
+    def __getitem__(self, index: int | slice) -> ir.Rule | tuple[ir.Rule, ...]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[ir.Rule]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (tuple, _Rules)) and self._all() == tuple(other)
+
+    def __repr__(self) -> str:
+        return repr(self._all())

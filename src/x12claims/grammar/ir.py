@@ -6,6 +6,7 @@ Positions count from 1 as X12 does.  A repeat of 0 means "no limit".  Every valu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -163,7 +164,7 @@ class Guide:
     group: str
     aliases: tuple[str, ...]
     loops: dict[str, Loop]
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]  # never changed, equal to a tuple of the same
     known_segments: frozenset[str]  # every id of the X12 dictionary
     source: str = ""  # sha256 of the texts that it was compiled from
     base: str = ""  # id of the guide that an overlay narrows
