@@ -104,7 +104,7 @@ class Run:
                     replay(told, sink)
                     sink.file_end(result)
                 else:
-                    shared = share_out(source, sink, setting, pool)
+                    shared = share_out(source, sink, self.find, self.options, pool)
                     if shared is None:
                         self._ended(self._file(source, sink))
                         continue
