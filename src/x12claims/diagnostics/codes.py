@@ -15,8 +15,6 @@ from attrs import evolve, frozen
 
 from x12claims.diagnostics.finding import AckCodes, Finding
 
-PROFILES = ("gate", "intake")
-
 
 @frozen
 class Row:

@@ -20,7 +20,6 @@ from x12claims.wire.envelope import EnvelopeFault
 
 _CHUNK = 1 << 20
 _LONGEST = 1024  # an envelope segment is not longer
-_LAYOUT = b"\r\n"
 
 
 @frozen
@@ -134,7 +133,6 @@ class _Builder:
         self.end = 0  # where the last envelope segment's terminator stands
         self.open: tuple[int, int, int] | None = None  # start of the slice at hand, lines and line end before it
         self.sets: list[Segment] = []
-        self.inside = False  # behind an ST whose end nobody has seen
         self.last = ""
 
     def take(self, name: str, offset: int, raw: bytes, lines: int, newline: int) -> bool:

@@ -99,7 +99,6 @@ class Loose:
 
 Event = InterchangeStart | GroupStart | TransactionStart | LoopStart | End | Placed | Loose
 
-_OPENED = {"ISA": "interchange", "GS": "group", "ST": "transaction"}
 _DEPTH = {state: depth for depth, state in enumerate(STATES)}
 _CONTAINERS = ("interchange", "group", "transaction")
 _ENDS = {kind: End(kind) for kind in (*_CONTAINERS, "loop")}

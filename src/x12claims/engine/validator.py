@@ -80,7 +80,6 @@ class Validator:
         self._groups: list[GroupResult] = []
         self._interchanges: list[InterchangeResult] = []
         self._verdicts: set[str] = set()
-        self._claims = 0
         self._digest = _sha256() if options.digest else None
 
     # -- the file
@@ -212,7 +211,6 @@ class Validator:
         assert self.envelope.interchange is not None
         self.reporter.interchange = self.envelope.interchange.control_number
         self.reporter.group = None
-        self._isa_segment = segment
         self._groups = []
         self._opened = self.envelope.interchange
         self.sink.interchange_start(segment)
@@ -294,7 +292,6 @@ class Validator:
         if self.set is not None:
             self.set.end(place, whole)
             result = self.set.result(self.envelope.segments)
-            self._claims += result.claims
         else:
             elements = [*st.elements, "", ""]
             verdict = REJECTED if self.reporter.errors > self._set_errors else ACCEPTED
