@@ -13,6 +13,9 @@ from attrs import frozen
 from x12claims.engine.report import Place
 from x12claims.engine.validator import Validator
 from x12claims.wire import Segment, Stream, Tokenizer, Trouble
+from x12claims.wire.envelope import EnvelopeFault
+
+_DOUBLED = "duplicate-transaction-control-number"
 
 
 @frozen
@@ -80,6 +83,11 @@ class SliceValidator(Validator):
                 self._take(token)
         self.sink, self.reporter.emit = sink, emit
         self.reporter.errors = 0
+
+    def _fault(self, fault: EnvelopeFault, position: int | None = None) -> None:
+        """Whether a set's number was there before is for whoever knows the sets before this slice to say."""
+        if fault.kind != _DOUBLED:
+            super()._fault(fault, position)
 
     def _beyond(self, token: Segment) -> None:
         """The first segment behind the slice ends a set that has no SE."""
