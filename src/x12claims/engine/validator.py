@@ -10,14 +10,13 @@ from attrs import evolve
 from x12claims.diagnostics.codes import row
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
-    ACCEPTED,
-    PARTIAL,
-    REJECTED,
     UNREADABLE,
     FileResult,
     GroupResult,
     InterchangeResult,
     TransactionResult,
+    verdict_of_file,
+    verdict_of_set,
 )
 from x12claims.engine import elements as element_checks
 from x12claims.engine.frame import Frame
@@ -152,9 +151,7 @@ class Validator:
         assert self.tokenizer is not None
         if not self.tokenizer.interchanges:
             return UNREADABLE
-        if not self.reporter.errors:
-            return ACCEPTED
-        return PARTIAL if ACCEPTED in self._verdicts and REJECTED in self._verdicts else REJECTED
+        return verdict_of_file(self._verdicts, self.reporter.errors)
 
     def _found(self, finding: Finding) -> None:
         self.sink.finding(finding)
@@ -294,7 +291,7 @@ class Validator:
             result = self.set.result(self.envelope.segments)
         else:
             elements = [*st.elements, "", ""]
-            verdict = REJECTED if self.reporter.errors > self._set_errors else ACCEPTED
+            verdict = verdict_of_set(self.reporter.errors - self._set_errors)
             result = TransactionResult(
                 elements[1], elements[2], None, self.envelope.segments, 0, verdict,
                 self.reporter.interchange, self.reporter.group, st.offset,
