@@ -94,12 +94,7 @@ class Validator:
         self._read = read
         stream = Stream(self._feed)
         self.tokenizer = tokenizer = Tokenizer(stream)
-        while True:
-            if self.set is not None:
-                self._accept(stream)
-            token = tokenizer.next()
-            if token is None:
-                break
+        for token in self._tokens(stream, tokenizer):
             if isinstance(token, Trouble):
                 self._trouble(token)
             else:
@@ -109,6 +104,16 @@ class Validator:
         digest = self._digest.hexdigest() if self._digest else ""
         self.result = FileResult(path, self.bytes, digest, self._verdict(), tuple(self._interchanges))
         self.sink.file_end(self.result)
+
+    def _tokens(self, stream: Stream, tokenizer: Tokenizer) -> Iterator[Segment | Trouble]:
+        """What is left of the stream to be taken one by one, where the set at hand takes no whole units off it."""
+        while True:
+            if self.set is not None:
+                self._accept(stream)
+            token = tokenizer.next()
+            if token is None:
+                return
+            yield token
 
     def _accept(self, stream: Stream) -> None:
         """Lets the set at hand take whole units off the stream."""
