@@ -38,6 +38,23 @@ class Finder(Protocol):
         """``receivers`` are ISA08 and GS03 of the traffic: companions may be meant for some only."""
 
 
+def program_of_set(find: Finder, envelope: Envelope) -> Program | None:
+    """The program of the set that is open: by its ST03, else (it has none, or one that nobody knows) by GS08."""
+    assert envelope.transaction is not None
+    group = envelope.group
+    program = _program(find, envelope, envelope.transaction.guide)
+    return program or _program(find, envelope, group.version if group else "")
+
+
+def _program(find: Finder, envelope: Envelope, version: str) -> Program | None:
+    """The program of the set that is open under a version, for who receives it."""
+    transaction, group, interchange = envelope.transaction, envelope.group, envelope.interchange
+    if transaction is None or not version:
+        return None
+    receivers = [interchange.receiver if interchange else "", group.receiver if group else ""]
+    return find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()])
+
+
 _ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
 _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's, padding is due
 _PADDED = (2, 4)  # ISA02 and ISA04 are blank by right: collapsed, they are the wire's finding
@@ -230,12 +247,10 @@ class Validator:
         if self._composites_lost():
             self._set_errors = -1  # every composite would be a finding more for the one that was told of ISA
             return
-        version = transaction.guide or (group.version if group else "")
-        program = self._program(version)
-        if program is None and group is not None and transaction.guide:
-            program = self._program(group.version)
+        program = program_of_set(self.find, self.envelope)
         place = Place(1, st.offset, st.length)
         if program is None:
+            version = transaction.guide or (group.version if group else "")
             self.reporter.add("E015", place, segment="ST", path="ST03", element=3, value=version or None, public=True)
             return
         self._agree(program, st, place)
@@ -243,20 +258,13 @@ class Validator:
         self.set.errors = errors
         self.set.step(st)
 
-    def _program(self, version: str) -> Program | None:
-        """The program for the set at hand under a version."""
-        transaction, group, interchange = self.envelope.transaction, self.envelope.group, self.envelope.interchange
-        assert transaction is not None
-        receivers = [interchange.receiver if interchange else "", group.receiver if group else ""]
-        return self.find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()])
-
     def _agree(self, program: Program, st: Segment, place: Place) -> None:
         """ST03 and GS08 name one guide, GS01 announces its kind of set."""
         transaction, group = self.envelope.transaction, self.envelope.group
         if transaction is None or group is None:
             return
         if transaction.guide and group.version and transaction.guide != group.version:
-            named = self._program(transaction.guide), self._program(group.version)
+            named = [_program(self.find, self.envelope, version) for version in (transaction.guide, group.version)]
             if named[0] is not program or named[1] is not program:
                 self.reporter.add(
                     "E014", place, segment="ST", path="ST03", element=3, value=transaction.guide, expected=group.version
