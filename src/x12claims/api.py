@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from functools import cache
-from io import BytesIO, TextIOBase
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING
 
 from x12claims import __version__, guides
 from x12claims.codes.lists import Lists
@@ -23,22 +21,15 @@ from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Finder, Validator
 from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
-from x12claims.inputs import InputError, Source, expand
+from x12claims.inputs import Input, InputError, sources_of
 
 if TYPE_CHECKING:
     from x12claims.acks import Acknowledgements
-
-Input = str | os.PathLike[str] | bytes | BinaryIO
-"""A path, the bytes themselves, or a binary file."""
 
 PATIENCE = 1 << 17
 """Walking so many bytes takes as long as making the patterns of a guide."""
 
 PROFILES = ("gate", "intake")
-
-
-class _Readable(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @cache
@@ -123,23 +114,6 @@ def options(
     return Options(wanted, profile, context, True, keep_results, digest, PATIENCE)
 
 
-def _sources(source: Input) -> Iterable[Source]:
-    if isinstance(source, (str, os.PathLike)):
-        return expand([source])
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        data = bytes(source)
-        return [Source("<bytes>", lambda: _wrapped(BytesIO(data)), len(data))]
-    if isinstance(cast(object, source), TextIOBase):
-        raise TypeError('give a binary file: open it with "rb".')
-    if hasattr(source, "read"):
-        return [Source(getattr(source, "name", "<file>"), lambda: _wrapped(source))]
-    raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}.")
-
-
-def _wrapped(file: BinaryIO) -> AbstractContextManager[_Readable]:
-    return nullcontext(file)
-
-
 class _Queue(Nobody):
     """Keeps findings until somebody takes them."""
 
@@ -165,7 +139,7 @@ def validate(
     """
     chosen = options(types, profile, received, keep_results=False, digest=False)
     find = finder(companions)
-    for each in _sources(source):
+    for each in sources_of(source):
         queue = _Queue()
         validator = Validator(find, envelope(), chosen, queue)
         with each.open() as file:
@@ -204,7 +178,7 @@ def check(
     find = finder(companions)
     tally = Tally()
     files: list[FileResult] = []
-    for each in _sources(source):
+    for each in sources_of(source):
         collector = _Collector(tally)
         with each.open() as file:
             result = Validator(find, envelope(), chosen, collector).run(file.read, each.path)
@@ -246,7 +220,7 @@ def acknowledge(
     wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=wanted)
     find = finder(companions)
-    for each in _sources(source):
+    for each in sources_of(source):
         validator = Validator(find, envelope(), chosen, builder)
         if watch is not None:
             watch(validator)
