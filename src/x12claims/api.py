@@ -44,9 +44,11 @@ def _known(version: str, set_id: str) -> str | None:
     return found[0].id if found else None
 
 
-def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
+def finder(
+    companions: Iterable[str | os.PathLike[str]] = (), watch: Callable[[str, Guide], None] | None = None
+) -> Finder:
     """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the
-    receivers that it names (none named: for all).
+    receivers that it names (none named: for all).  ``watch`` is told each companion's path and guide.
 
     Raises InputError where a companion cannot be read, and the guide's own error, with file and line, where one cannot
     be compiled or a second one narrows the same guide: which of them holds for a document, nothing says.
@@ -64,6 +66,8 @@ def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
                 message = f"{other} narrows {guide.base} already for the same receiver."
                 raise GuideError(os.fspath(path), 0, 0, message, "Validate with one of the two at a time.")
             overlays[guide.base, receiver] = ready
+        if watch is not None:
+            watch(os.fspath(path), guide)
 
     def find(version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
         guide_id = _known(version, set_id)
