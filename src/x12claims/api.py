@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from functools import cache, partial
-from io import BytesIO, TextIOBase
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING
 
 from x12claims import __version__, guides
 from x12claims.codes.lists import Lists
@@ -23,22 +21,15 @@ from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Finder, Validator
 from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
-from x12claims.inputs import InputError, Source, expand
+from x12claims.inputs import Input, InputError, sources_of
 
 if TYPE_CHECKING:
     from x12claims.acks import Acknowledgements
-
-Input = str | os.PathLike[str] | bytes | BinaryIO
-"""A path, the bytes themselves, or a binary file."""
 
 PATIENCE = 1 << 17
 """Walking so many bytes takes as long as making the patterns of a guide."""
 
 PROFILES = ("gate", "intake")
-
-
-class _Readable(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @cache
@@ -54,9 +45,11 @@ def _known(version: str, set_id: str) -> str | None:
     return found[0].id if found else None
 
 
-def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
+def finder(
+    companions: Iterable[str | os.PathLike[str]] = (), watch: Callable[[str, Guide], None] | None = None
+) -> Finder:
     """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the
-    receivers that it names (none named: for all).
+    receivers that it names (none named: for all).  ``watch`` is told each companion's path and guide.
 
     Raises InputError where a companion cannot be read, and the guide's own error, with file and line, where one cannot
     be compiled or a second one narrows the same guide: which of them holds for a document, nothing says.
@@ -74,6 +67,8 @@ def finder(companions: Iterable[str | os.PathLike[str]] = ()) -> Finder:
                 message = f"{other} narrows {guide.base} already for the same receiver."
                 raise GuideError(os.fspath(path), 0, 0, message, "Validate with one of the two at a time.")
             overlays[guide.base, receiver] = ready
+        if watch is not None:
+            watch(os.fspath(path), guide)
 
     def find(version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
         guide_id = _known(version, set_id)
@@ -124,23 +119,6 @@ def options(
     return Options(wanted, profile, context, True, keep_results, digest, PATIENCE)
 
 
-def _sources(source: Input) -> Iterable[Source]:
-    if isinstance(source, (str, os.PathLike)):
-        return expand([source])
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        data = bytes(source)
-        return [Source("<bytes>", lambda: _wrapped(BytesIO(data)), len(data))]
-    if isinstance(cast(object, source), TextIOBase):
-        raise TypeError('give a binary file: open it with "rb".')
-    if hasattr(source, "read"):
-        return [Source(getattr(source, "name", "<file>"), lambda: _wrapped(source))]
-    raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}.")
-
-
-def _wrapped(file: BinaryIO) -> AbstractContextManager[_Readable]:
-    return nullcontext(file)
-
-
 class _Queue(Nobody):
     """Keeps findings until somebody takes them."""
 
@@ -166,7 +144,7 @@ def validate(
     """
     chosen = options(types, profile, received, keep_results=False, digest=False)
     find = finder(companions)
-    for each in _sources(source):
+    for each in sources_of(source):
         queue = _Queue()
         validator = Validator(find, envelope(), chosen, queue)
         with each.open() as file:
@@ -205,7 +183,7 @@ def check(
     find = finder(companions)
     tally = Tally()
     files: list[FileResult] = []
-    for each in _sources(source):
+    for each in sources_of(source):
         collector = _Collector(tally)
         with each.open() as file:
             result = Validator(find, envelope(), chosen, collector).run(file.read, each.path)
@@ -247,7 +225,7 @@ def acknowledge(
     wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=wanted)
     find = finder(companions)
-    for each in _sources(source):
+    for each in sources_of(source):
         validator = Validator(find, envelope(), chosen, builder)
         if watch is not None:
             watch(validator)

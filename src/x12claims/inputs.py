@@ -9,13 +9,18 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from io import BytesIO, TextIOBase
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from attrs import frozen
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+
+Input = str | os.PathLike[str] | bytes | BinaryIO
+"""A path, the bytes themselves, or a binary file."""
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
@@ -84,6 +89,28 @@ class Source:
     open: Callable[[], AbstractContextManager[Readable]]
     size: int | None = None
     file: str | None = None
+
+
+def sources_of(source: Input) -> Iterable[Source]:
+    """The documents that a caller of the package hands over: those of a path, else the one that was given itself.
+
+    Raises InputError as ``expand`` does, TypeError for what is no source at all.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        return expand([source])
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+        return [Source("<bytes>", lambda: _lent(BytesIO(data)), len(data))]
+    if isinstance(cast(object, source), TextIOBase):
+        raise TypeError('give a binary file: open it with "rb".')
+    if hasattr(source, "read"):
+        return [Source(getattr(source, "name", "<file>"), lambda: _lent(source))]
+    raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}.")
+
+
+def _lent(file: BinaryIO) -> AbstractContextManager[Readable]:
+    """A file that its owner closes."""
+    return nullcontext(file)
 
 
 def expand(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:

@@ -142,11 +142,14 @@ class Pool:
             yield done, future.result()
 
 
-def share_out(source: Source, sink: Sink, setting: Setting, pool: Pool) -> FileResult | None:
-    """One large file by its transaction sets; None, and nothing told, where it cannot be parted."""
+def share_out(source: Source, sink: Sink, find: Finder, options: Options, pool: Pool) -> FileResult | None:
+    """One large file by its transaction sets; None, and nothing told, where it cannot be parted.
+
+    ``find`` is that of the run: to make one anew for each file would compile its companions again.
+    """
     if source.file is None:
         return None
-    digest = sha256() if setting.options.digest else None
+    digest = sha256() if options.digest else None
     with open(source.file, "rb", buffering=0) as handle:
 
         def read(size: int) -> bytes:
@@ -161,5 +164,5 @@ def share_out(source: Source, sink: Sink, setting: Setting, pool: Pool) -> FileR
     entries, size = found
     parts = [each.slice for each in entries if isinstance(each, Part)]
     told = ((events, errors) for _, events, errors in pool.parts(source.file, parts))
-    validator = SharedValidator(api.finder(setting.companions), api.envelope(), setting.options, sink)
+    validator = SharedValidator(find, api.envelope(), options, sink)
     return validator.whole(entries, size, told, source.path, digest.hexdigest() if digest else "")

@@ -13,6 +13,7 @@ from x12claims.diagnostics.results import UNREADABLE, FileResult, InterchangeRes
 from x12claims.diagnostics.summary import Summary, Tally
 from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
+from x12claims.grammar.ir import Guide
 from x12claims.inputs import Source, expand
 
 
@@ -29,6 +30,7 @@ class _Rendering(Nobody):
     def __init__(self, out: Renderer, tally: Tally) -> None:
         self.out = out
         self.tally = tally
+        self.guides: set[str | None] = set()  # by which any set was judged
 
     def finding(self, finding: Finding) -> None:
         self.tally.finding(finding)
@@ -36,6 +38,7 @@ class _Rendering(Nobody):
 
     def transaction_end(self, result: TransactionResult) -> None:
         self.tally.transaction(result)
+        self.guides.add(result.guide)
         self.out.transaction(result)
 
     def interchange_end(self, result: InterchangeResult) -> None:
@@ -62,10 +65,12 @@ class Run:
     ) -> None:
         self.options = api.options(types, profile, received, keep_results=keep, digest=digest)
         self.companions = tuple(companions)
-        self.find = api.finder(self.companions)
+        self._narrowing: list[tuple[str, Guide]] = []
+        self.find = api.finder(self.companions, lambda path, guide: self._narrowing.append((path, guide)))
         self.jobs = jobs
         self.progress = progress
         self.unreadable: list[str] = []
+        self.idle: list[tuple[str, Guide]] = []  # companions that no set was judged by: path and guide
 
     def files(self, paths: Iterable[str], out: Renderer) -> Summary:
         """Validates all inputs in order of path.  Raises ``inputs.InputError`` where a path cannot be read."""
@@ -82,6 +87,7 @@ class Run:
             for source in sources:
                 out.enter(source.path)
                 self._ended(self._file(source, sink))
+        self.idle = [(path, guide) for path, guide in self._narrowing if guide.id not in sink.guides]
         summary = tally.summary()
         out.end(summary)
         return summary
@@ -104,7 +110,7 @@ class Run:
                     replay(told, sink)
                     sink.file_end(result)
                 else:
-                    shared = share_out(source, sink, setting, pool)
+                    shared = share_out(source, sink, self.find, self.options, pool)
                     if shared is None:
                         self._ended(self._file(source, sink))
                         continue

@@ -8,7 +8,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.acceptance.command import BAD_DATE, CLEAN, REMITTANCE, Shell
+from tests.acceptance.command import BAD_DATE, CLEAN, REMITTANCE, ROOT, Shell
+from tests.limits.generate import whole
+
+from x12claims import guides, jobs
 
 FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github")
 
@@ -77,6 +80,31 @@ def test_two_jobs_say_what_one_says(form: str, shell: Shell) -> None:
     shell.file("in/e.837", b"rubbish")
     one, two = (shell("validate", "in", "--format", form, "--jobs", jobs) for jobs in (1, 2))
     assert one == two
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_that_is_shared_out_is_told_as_one_job_tells_it(
+    form: str, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LARGE", 1)
+    monkeypatch.setattr(jobs, "SHARE", 4_000)
+    shell.file("a.837", whole("837P", 24_000, per_set=3).replace(b"D8*202405", b"D8*202413", 3))
+    one, two = (shell("validate", "a.837", "--format", form, "--jobs", jobs) for jobs in (1, 2))
+    assert (one.status, one) == (1, two)
+
+
+def test_a_companion_is_compiled_once_however_many_files_are_shared_out(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+    compile_file = guides.compile_file
+    monkeypatch.setattr(guides, "compile_file", lambda path: compiled.append(path) or compile_file(path))
+    monkeypatch.setattr(jobs, "LARGE", 1)
+    shell.file("a.837", CLEAN)
+    shell.file("b.837", BAD_DATE)
+    companion = ROOT / "demo" / "documents" / "companion.guide"
+    assert shell("validate", "a.837", "b.837", "--jobs", 2, "--companion", companion).status == 1
+    assert compiled == [str(companion)]  # in this process; each worker has its own
 
 
 def test_an_unreadable_path_is_noticed_before_the_work_begins(shell: Shell) -> None:

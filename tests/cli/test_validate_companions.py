@@ -39,3 +39,32 @@ def test_two_companions_of_one_guide_are_refused(second: str, capsys: pytest.Cap
         check(CLAIMS, companions=[COMPANION, second])
     assert run(["validate", CLAIMS, "--companion", COMPANION, "--companion", second]) == 2
     assert "one of the two at a time" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_companion_for_which_no_document_came_is_named(
+    jobs: str, second: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("x12claims.jobs.LARGE", 1)
+    other = Path(second)
+    other.write_text(other.read_text().replace('"EXAMPLEHEALTH"', '"OTHERPLAN"\n  receiver "THIRDPLAN"'))
+    assert run(["validate", CLAIMS, "--companion", COMPANION, "--companion", second, "--jobs", jobs]) == 1
+    assert capsys.readouterr().err == (
+        f"The companion {second} was not used: it is for transaction sets of 005010X222A1 "
+        "whose ISA08 or GS03 is OTHERPLAN or THIRDPLAN, and none was met.\n"
+    )
+    assert run(["validate", CLAIMS, "--companion", second, "--jobs", jobs]) == 0
+    assert "OTHERPLAN" in capsys.readouterr().err
+
+
+def test_a_companion_of_a_guide_that_no_document_is_of_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "any.guide"
+    path.write_text('companion ANY "Any"\n  of 005010X222A1\n  version 1\n\n  forbid 2300.PWK\n')
+    remittance = str(DOCUMENTS / "remittance.835")
+    assert run(["validate", remittance, "--companion", str(path)]) == 0
+    said = f"The companion {path} was not used: it is for transaction sets of 005010X222A1, and none was met.\n"
+    assert capsys.readouterr().err == said
+    assert run(["validate", CLAIMS, remittance, "--companion", str(path)]) == 0
+    assert capsys.readouterr().err == ""

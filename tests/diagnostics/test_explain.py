@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 
 from x12claims.cli.explain import UnknownCodeError, explain, explain_code, page_of_rule
@@ -120,3 +123,52 @@ def test_the_command_writes_the_handbook() -> None:
 def test_ack_is_a_command_of_its_own() -> None:
     assert "--original" in run("ack", "--help")
     assert CliRunner().invoke(explain, ["nothing-like-it-qq"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "of"),
+    [("require", "R500"), ("require-any", "R500"), ("forbid", "R501"), ("<=", "R502")],
+)
+def test_a_rule_has_the_code_of_its_type_or_of_its_demand(kind: str, of: str) -> None:
+    rule = Rule("G.2300.CLM.010", "error", 4, "2300", None, None, (kind, ("path",)), ("path",), "A sentence.", "")
+    assert f"finding    {of} " in page_of_rule(rule, "G")
+    assert "finding    P800 " in page_of_rule(evolve(rule, type=7), "G")
+    assert "finding    B400 " in page_of_rule(evolve(rule, type=3), "G")
+
+
+COMPANION = str(Path(__file__).resolve().parents[2] / "demo" / "documents" / "companion.guide")
+
+
+@pytest.mark.parametrize("args", [("{}", "--companion", COMPANION), ("--companion", COMPANION, "{}")])
+def test_a_rule_of_a_companion_has_its_page(args: tuple[str, ...]) -> None:
+    shown = run(*(each.format("acme.2300.REF[EA].010") for each in args))
+    assert shown.startswith("ACME.2300.REF[EA].010\n")
+    for line in ("guide      ACME-837P, loop 2300", "severity   error", "finding    P800 trading-partner"):
+        assert f"{line}\n" in shown
+    assert "  require REF[EA]\n" in shown
+
+
+def test_a_companion_leaves_the_rules_of_its_guide_to_it() -> None:
+    assert run("X222.2300.CLM02.010", "--companion", COMPANION) == run("X222.2300.CLM02.010")
+
+
+def test_a_companion_alone_lists_its_rules() -> None:
+    assert [line.split()[0] for line in run("--companion", COMPANION).splitlines()] == [
+        "ACME.2010BA.NM109.010",
+        "ACME.2300.CLM05-3.010",
+        "ACME.2300.REF[EA].010",
+        "ACME.2400.SV102.010",
+    ]
+
+
+def test_a_misspelt_rule_of_a_companion_names_its_neighbours() -> None:
+    done = CliRunner().invoke(explain, ["ACME.2300.REF[AE].010", "--companion", COMPANION])
+    assert done.exit_code == 2
+    assert "close to it: ACME.2300.REF[EA].010" in done.output
+    assert "--companion FILE" in CliRunner().invoke(explain, ["ACME.2300.REF[EA].010"]).output
+
+
+def test_a_companion_does_not_go_with_an_acknowledgement() -> None:
+    done = CliRunner().invoke(explain, ["--companion", COMPANION, "ack", "answer.999"])
+    assert done.exit_code == 2
+    assert "--companion goes with the id of a rule" in done.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -134,6 +134,11 @@ def test_sources(tmp_path: Path) -> None:
         read(tmp_path / "none")
     with pytest.raises(TypeError, match="not int"):
         read(7)  # type: ignore[arg-type]
+
+
+def test_a_file_of_text_is_refused_where_it_is_handed_over() -> None:
+    with pytest.raises(TypeError, match='open it with "rb"'):
+        read(StringIO("ISA*"))  # type: ignore[arg-type]
 
 
 def test_data_stays_out_of_reprs() -> None:

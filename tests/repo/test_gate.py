@@ -45,6 +45,17 @@ def action_script() -> str:
     return "\n".join(line[8:] for line in lines)
 
 
+@pytest.mark.parametrize(("version", "what"), [("", "/actions/x12claims"), ("==0.1.0", "x12claims==0.1.0")])
+def test_the_action_installs_itself_unless_a_release_is_named(tmp_path: Path, version: str, what: str) -> None:
+    (line,) = re.findall(r"run: (python -m pip install .*)", (ROOT / "action.yml").read_text())
+    pip = tmp_path / "python"
+    pip.write_text('#!/bin/sh\nfor last; do :; done; echo "$last"\n')
+    pip.chmod(0o755)
+    paths = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "GITHUB_ACTION_PATH": "/actions/x12claims"}
+    done = subprocess.run(["bash", "-c", line], env={**paths, "VERSION": version}, capture_output=True, text=True)
+    assert done.stdout == f"{what}\n"
+
+
 @pytest.fixture
 def run_action(tmp_path: Path):
     """Runs the Action's script in ``tmp_path`` as GitHub would; gives the status, the outputs and what was printed."""

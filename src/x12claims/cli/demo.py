@@ -17,7 +17,6 @@ from x12claims.cli.main import PROGRAM
 
 _CHECKOUT = Path(__file__).resolve().parents[3] / "demo" / "documents"
 _SHIPPED = Path(__file__).resolve().parents[1] / "_demo"
-FEW = 16
 
 
 class DemoError(click.ClickException):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,13 @@ import click
 
 if TYPE_CHECKING:
     from x12claims.diagnostics.codes import Row
-    from x12claims.grammar.ir import Rule
+    from x12claims.grammar.ir import Guide, Rule
 
 RulePage = Callable[[str], str | None]
 """Gives the page of a guide rule by its id (``X222.2300.CLM02.010``), or None where no guide has it."""
 
 SUBCOMMANDS = {"ack": ("x12claims.cli.ack", "explain_ack")}
 
-_RULE_CODES = {3: "B400", 4: "R502", 5: "C600", 6: "L700", 7: "P800"}
 _FEW = 12
 
 
@@ -52,6 +51,13 @@ class Pages(click.Group):
         return ["[OPTIONS]", "[CODE]"]
 
 
+def companion_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--companion``, which a reader may write before the code or behind it."""
+    return click.option("--companion", "companions", multiple=True, type=click.Path(exists=True, dir_okay=False),
+                        help="A companion guide (.guide) whose rules are known too; "
+                             "may be given more than once.")(command)  # fmt: skip
+
+
 @click.group(
     "explain",
     cls=Pages,
@@ -59,16 +65,22 @@ class Pages(click.Group):
     epilog="Examples: x12claims explain S103; x12claims explain IK304 I6; x12claims explain ack answer.999",
 )
 @click.option("--markdown", is_flag=True, help="Print the pages of all finding codes as one Markdown document.")
+@companion_option
 @click.pass_context
-def explain(ctx: click.Context, markdown: bool) -> None:
+def explain(ctx: click.Context, markdown: bool, companions: tuple[str, ...]) -> None:
     """Show what a code means, why it arises, how to mend it, and an example without and with it.
 
     CODE is a finding code (S103) or its name, a guide rule (X222.2300.CLM02.010), or an acknowledgement code with its
-    element (TA105 022, IK304 I6); the element alone lists its codes.  Without CODE all finding codes are listed.
+    element (TA105 022, IK304 I6); the element alone lists its codes.  Without CODE all finding codes are listed, or
+    the rules of the companion guides that are given.
     """
+    if ctx.invoked_subcommand in SUBCOMMANDS and companions:
+        raise click.UsageError("--companion goes with the id of a rule", ctx)
     if ctx.invoked_subcommand is not None:
         return
-    if markdown:
+    if companions:
+        click.echo(list_rules(compiled(companions)), nl=False)
+    elif markdown:
         from x12claims.diagnostics.handbook import handbook
 
         click.echo(handbook(), nl=False)
@@ -78,12 +90,22 @@ def explain(ctx: click.Context, markdown: bool) -> None:
 
 @click.command("page")
 @click.argument("code", nargs=-1, required=True)
-def _page(code: tuple[str, ...]) -> None:
-    click.echo(explain_code(" ".join(code), guide_rule_page), nl=False)
+@companion_option
+@click.pass_context
+def _page(ctx: click.Context, code: tuple[str, ...], companions: tuple[str, ...]) -> None:
+    before = ctx.parent.params["companions"] if ctx.parent else ()
+    click.echo(explain_code(" ".join(code), guide_rule_page, compiled((*before, *companions))), nl=False)
 
 
-def explain_code(code: str, rule_page: RulePage | None = None) -> str:
-    """The page of ``code``, ending in a line end.
+def compiled(companions: Iterable[str]) -> list[Guide]:
+    """The guides that companion files make of those that they narrow.  Raises what ``guides.compile_file`` raises."""
+    from x12claims import guides
+
+    return [guides.compile_file(path) for path in companions]
+
+
+def explain_code(code: str, rule_page: RulePage | None = None, companions: Iterable[Guide] = ()) -> str:
+    """The page of ``code``, ending in a line end; rules of ``companions`` come before those of guides.
 
     Raises UnknownCodeError, whose message names what is close to it.
     """
@@ -97,13 +119,17 @@ def explain_code(code: str, rule_page: RulePage | None = None) -> str:
     named = ackcodes.parse(asked)
     if named is not None and ackcodes.meaning(*named) is not None:
         return ack_page(*named)
+    more = [(guide, added(guide)) for guide in companions]
+    for guide, rules in more:
+        if (of_companion := _page_among(rules, guide.id, asked)) is not None:
+            return of_companion
     if rule_page is not None and (page := rule_page(asked)) is not None:
         return page if page.endswith("\n") else page + "\n"
     if element := ackcodes.canonical(asked):
         return element_page(element)
     if named is None and (elements := ackcodes.elements_with(asked)):
         return "\n".join(ack_page(element, asked.upper()) for element in elements)
-    raise UnknownCodeError(_unknown(asked, named))
+    raise UnknownCodeError(_unknown(asked, named, [rule for _, rules in more for rule in rules]))
 
 
 def finding_page(row: Row) -> str:
@@ -129,22 +155,31 @@ def guide_rule_page(rule_id: str) -> str | None:
         return None
     from x12claims import guides
 
-    wanted = rule_id.upper()
-    prefix = wanted.partition(".")[0]
+    prefix = rule_id.upper().partition(".")[0]
     for guide_id in sorted(guides.all_ids(), key=lambda each: prefix not in each.upper()):
         guide = guides.load(guide_id)
-        for rule in guide.rules:
-            if rule.id.upper() == wanted:
-                return page_of_rule(rule, guide.id)
+        if (page := _page_among(guide.rules, guide.id, rule_id)) is not None:
+            return page
     return None
+
+
+def _page_among(rules: Iterable[Rule], guide_id: str, rule_id: str) -> str | None:
+    rule = next((rule for rule in rules if rule.id.upper() == rule_id.upper()), None)
+    return None if rule is None else page_of_rule(rule, guide_id)
+
+
+def added(companion: Guide) -> Sequence[Rule]:
+    """The rules that a companion has beyond those of the guide that it narrows."""
+    from x12claims import guides
+
+    return companion.rules[len(guides.load(companion.base).rules) :] if companion.base else ()
 
 
 def page_of_rule(rule: Rule, guide_id: str) -> str:
     """The page of a guide rule for a terminal."""
-    from x12claims.diagnostics.codes import row
+    from x12claims.diagnostics.codes import code_of_rule, row
 
-    kind = rule.demand[0] if isinstance(rule.demand, (tuple, list)) and rule.demand else ""
-    code = {"require": "R500", "forbid": "R501"}.get(kind) or _RULE_CODES.get(rule.type, "R502")
+    code = code_of_rule(rule.type, rule.demand[0])
     lines = [rule.id, "", rule.doc, "", f"guide      {guide_id}, loop {rule.scope}", f"severity   {rule.severity}"]
     lines += [f"SNIP type  {rule.type}", f"finding    {code} {row(code).name}"]
     if rule.source:
@@ -189,7 +224,14 @@ def list_codes() -> str:
     return "".join(f"{row.code}  {row.name:{width}}  {row.meaning}\n" for row in TABLE)
 
 
-def _unknown(asked: str, named: tuple[str, str] | None) -> str:
+def list_rules(companions: Iterable[Guide]) -> str:
+    """Every rule that a companion adds to its guide, in a line."""
+    rules = [rule for guide in companions for rule in added(guide)]
+    width = max((len(rule.id) for rule in rules), default=0)
+    return "".join(f"{rule.id:{width}}  {rule.doc}\n" for rule in rules)
+
+
+def _unknown(asked: str, named: tuple[str, str] | None, more: Iterable[Rule]) -> str:
     from difflib import get_close_matches
 
     from x12claims.diagnostics.ackcodes import MEANINGS
@@ -199,9 +241,9 @@ def _unknown(asked: str, named: tuple[str, str] | None) -> str:
         element, _ = named
         return f"{asked!r} is no code of {element}; it knows {', '.join(MEANINGS[element])}."
     if "." in asked:
-        near = _near_rules(asked)
+        near = _near_rules(asked, more)
         hint = f"; close to it: {', '.join(near)}" if near else ""
-        return f"{asked!r} is no rule of a guide that is here{hint}.  A companion's rules stand in its own text."
+        return f"{asked!r} is no rule of a guide that is here{hint}.  --companion FILE adds a companion's rules."
     known = {row.code.lower(): row.code for row in TABLE} | {row.name: row.name for row in TABLE}
     near = [known[key] for key in get_close_matches(asked.lower(), known, 3, 0.6)]
     hint = f"; close to it: {', '.join(near)}" if near else ""
@@ -211,12 +253,13 @@ def _unknown(asked: str, named: tuple[str, str] | None) -> str:
     )
 
 
-def _near_rules(asked: str) -> list[str]:
+def _near_rules(asked: str, more: Iterable[Rule]) -> list[str]:
     """Ids of rules that begin as ``asked`` does, else those that look like it."""
     from difflib import get_close_matches
 
     from x12claims import guides
 
-    ids = list(dict.fromkeys(rule.id for guide in guides.all_ids() for rule in guides.load(guide).rules))
+    rules = [*more, *(rule for guide in guides.all_ids() for rule in guides.load(guide).rules)]
+    ids = list(dict.fromkeys(rule.id for rule in rules))
     begun = [each for each in ids if each.upper().startswith(asked.upper())]
     return begun[:_FEW] or get_close_matches(asked.upper(), ids, 3, 0.8)

@@ -18,7 +18,7 @@ import click
 from x12claims import __version__
 
 PROGRAM = "x12claims"
-FOUND, COULD_NOT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+COULD_NOT, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
 TRACEBACK = "X12CLAIMS_TRACEBACK"
 
 COMMANDS: dict[str, tuple[str, str, str]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
 
 import click
 
@@ -47,20 +46,11 @@ def show(file: str, loop: str | None, show_phi: bool) -> int:
     return 0
 
 
-@cache
-def _names(code_list: str) -> dict[str, str]:
-    from x12claims import guides
-
-    text = guides.code_list_text(code_list) or ""
-    rows = [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not rows or "name" not in rows[0]:
-        return {}
-    column = rows[0].index("name")
-    return {row[0]: row[column] for row in rows[1:] if len(row) > column}
-
-
 def _meaning(code_list: str, code: str) -> str | None:
-    return _names(code_list).get(code)
+    from x12claims import api
+
+    known = api.code_lists().get(code_list)
+    return None if known is None else known.names.get(code)
 
 
 def _colours() -> bool:

@@ -89,4 +89,8 @@ def validate(
         click.echo(no_x12(path), err=True)
     if not summary.files:  # a gate that has looked at nothing must not pass
         raise CannotDoError(f"There is no document in {', '.join(paths)}: nothing was validated.")
+    for path, companion in run.idle:
+        receivers = f" whose ISA08 or GS03 is {' or '.join(companion.receivers)}" if companion.receivers else ""
+        what = f"it is for transaction sets of {companion.base}{receivers}, and none was met."
+        click.echo(f"The companion {path} was not used: {what}", err=True)
     return exit_status(summary, fail_on, unreadable=bool(run.unreadable))

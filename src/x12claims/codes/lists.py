@@ -12,13 +12,15 @@ from attrs import frozen
 @frozen(eq=False)
 class ValueList:
     """A list of codes; ``spans`` holds (first day, last day) as CCYYMMDD for those whose dates are known, "" for open
-    ends.  ``severity`` is that of a value that is not in it: an error only where the list says of itself that it is
+    ends.  ``names`` is what those mean whose name is known, "" where a list that names its codes leaves one open.
+    ``severity`` is that of a value that is not in it: an error only where the list says of itself that it is
     whole.
     """
 
     name: str
     codes: frozenset[str]
     spans: Mapping[str, tuple[str, str]]
+    names: Mapping[str, str]
     severity: str = "warning"
 
     def active(self, code: str, date: str | None = None, /) -> bool | None:
@@ -38,6 +40,7 @@ def parse(name: str, text: str) -> ValueList:
     """
     codes: set[str] = set()
     spans: dict[str, tuple[str, str]] = {}
+    names: dict[str, str] = {}
     columns: list[str] | None = None
     severity = "error" if "This list is whole." in text.partition("\n")[0] else "warning"
     for line in text.splitlines():
@@ -50,10 +53,12 @@ def parse(name: str, text: str) -> ValueList:
         row = dict(zip(columns, cells, strict=False))
         code = row["code"]
         codes.add(code)
+        if "name" in row:
+            names[code] = row["name"]
         first, last = row.get("from", "").replace("-", ""), row.get("to", "").replace("-", "")
         if first or last:
             spans[code] = first, last
-    return ValueList(name, frozenset(codes), spans, severity)
+    return ValueList(name, frozenset(codes), spans, names, severity)
 
 
 class Lists(Mapping[str, ValueList]):

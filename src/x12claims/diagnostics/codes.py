@@ -15,8 +15,6 @@ from attrs import evolve, frozen
 
 from x12claims.diagnostics.finding import AckCodes, Finding
 
-PROFILES = ("gate", "intake")
-
 
 @frozen
 class Row:
@@ -286,6 +284,18 @@ def ack_of(code_or_name: str, ik3: str | None = None, ik4: str | None = None) ->
     """The acknowledgement codes of a row with IK304 or IK403 replaced: ``ack_of("S103", ik3="3")``."""
     base = row(code_or_name).ack
     return evolve(base, ik3=ik3 or base.ik3, ik4=ik4 or base.ik4)
+
+
+def code_of_rule(type: int, demand: str) -> str:
+    """The code of the finding that a guide's rule becomes: its SNIP type's own, else that of what it demands.
+
+    ``demand`` is the head of the demand as the IR has it: ``require``, ``require-any``, ``forbid`` or another.
+    """
+    return _BY_TYPE.get(type) or _BY_DEMAND.get(demand, "R502")
+
+
+_BY_TYPE = {3: "B400", 5: "C600", 6: "L700", 7: "P800"}
+_BY_DEMAND = {"require": "R500", "require-any": "R500", "forbid": "R501"}
 
 
 def finding(code: str, *, profile: str = "gate", **fields: Unpack[FindingFields]) -> Finding:

@@ -191,7 +191,6 @@ def verdict_of_file(sets: Iterable[str], errors: int) -> str:
 
     Errors outside every set (envelope, bytes between interchanges) reject a file whose sets are all in order.
     """
-    seen = set(sets)
-    if REJECTED in seen and ACCEPTED in seen:
-        return PARTIAL
-    return REJECTED if errors or REJECTED in seen else ACCEPTED
+    if not errors:
+        return ACCEPTED
+    return PARTIAL if {ACCEPTED, REJECTED} <= set(sets) else REJECTED

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import asdict, frozen
 
 from x12claims.diagnostics.finding import SEVERITIES, Finding
 
@@ -27,61 +28,33 @@ class Summary:
     notes: int = 0
 
     def to_dict(self) -> dict[str, int]:
-        return {
-            "files": self.files,
-            "interchanges": self.interchanges,
-            "transactions": self.transactions,
-            "claims": self.claims,
-            "errors": self.errors,
-            "warnings": self.warnings,
-            "notes": self.notes,
-        }
+        return asdict(self)
 
     def __add__(self, other: Summary) -> Summary:
-        mine, its = self.to_dict(), other.to_dict()
-        return Summary(**{name: mine[name] + its[name] for name in mine})
+        return Summary(**(Counter(self.to_dict()) + Counter(other.to_dict())))
 
 
-@define
 class Tally:
     """Counts while a file streams by; ``summary()`` freezes what stands so far."""
 
-    files: int = 0
-    interchanges: int = 0
-    transactions: int = 0
-    claims: int = 0
-    errors: int = 0
-    warnings: int = 0
-    notes: int = 0
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()  # by the names of the summary
 
     def finding(self, found: Finding) -> None:
-        if found.severity == "error":
-            self.errors += 1
-        elif found.severity == "warning":
-            self.warnings += 1
-        else:
-            self.notes += 1
+        self._counts[f"{found.severity}s"] += 1
 
     def transaction(self, result: TransactionResult) -> None:
-        self.transactions += 1
-        self.claims += result.claims
+        self._counts["transactions"] += 1
+        self._counts["claims"] += result.claims
 
     def interchange(self) -> None:
-        self.interchanges += 1
+        self._counts["interchanges"] += 1
 
     def file(self) -> None:
-        self.files += 1
+        self._counts["files"] += 1
 
     def summary(self) -> Summary:
-        return Summary(
-            self.files,
-            self.interchanges,
-            self.transactions,
-            self.claims,
-            self.errors,
-            self.warnings,
-            self.notes,
-        )
+        return Summary(**self._counts)
 
 
 def exit_status(summary: Summary, fail_on: str = "error", *, unreadable: bool = False) -> int:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from io import BytesIO
-from typing import BinaryIO
 
 from x12claims import api
 from x12claims.documents.model import Group, Interchange, Lazy, Loop, Segment, Transaction, segment_of
@@ -21,7 +18,7 @@ from x12claims.engine.tree import (
     TransactionStart,
 )
 from x12claims.engine.validator import Finder
-from x12claims.inputs import Source, expand
+from x12claims.inputs import Input, Source, sources_of
 from x12claims.wire import Delimiters
 
 
@@ -118,19 +115,13 @@ class Document:
                 ended.items.close()
 
 
-def read(source: str | os.PathLike[str] | bytes | BinaryIO) -> Document:
+def read(source: Input) -> Document:
     """Reads a document from a path (also .gz, .zip), from bytes or from a binary file; lazily, and without judging it.
 
     Of a folder or archive, the interchanges of all documents.  Bad data never raises; ``inputs.InputError`` says that a
     path cannot be read, TypeError that the argument is no source.
     """
-    find = api.finder()
-    if isinstance(source, str | os.PathLike):
-        return Document(_all(list(expand([source])), find))
-    file = BytesIO(source) if isinstance(source, bytes | bytearray | memoryview) else source
-    if not hasattr(file, "read"):
-        raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}")
-    return Document(Reader(file.read, find).events())
+    return Document(_all(list(sources_of(source)), api.finder()))
 
 
 def _all(sources: list[Source], find: Finder) -> Iterator[Event]:

@@ -11,7 +11,6 @@ from x12claims.documents.wrap import Wrapping
 from x12claims.wire import Delimiters
 from x12claims.wire.header import fixed
 
-_CONTAINERS = ("interchange", "group", "transaction", "loop")
 _KINDS = ("element", "component", "repetition", "segment")
 _DEEPEST = 64
 

@@ -13,8 +13,8 @@ Key = tuple[tuple[str, int, str], ...]
 
 Step = tuple[bool, bool, int, int, Unit, bool, "State"]
 """One unit more: whether it opens a level, whether it is of its parent's last kind, the depth of its parent, how often
-that kind may come (0: any number), the unit, whether it is hierarchical, and the situation then.  A tuple, for the acceptor unpacks one for every
-unit.
+that kind may come (0: any number), the unit, whether it is hierarchical, and the situation then.  A tuple, for the
+acceptor unpacks one for every unit.
 """
 
 

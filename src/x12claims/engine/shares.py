@@ -20,7 +20,6 @@ from x12claims.wire.envelope import EnvelopeFault
 
 _CHUNK = 1 << 20
 _LONGEST = 1024  # an envelope segment is not longer
-_LAYOUT = b"\r\n"
 
 
 @frozen
@@ -49,7 +48,7 @@ class _Heads:
     def __init__(self, read: Callable[[int], bytes], element: bytes, terminator: bytes) -> None:
         self.read = read
         self.pattern = re.compile(
-            b"(?:" + re.escape(terminator) + rb")[\r\n]*(?=(ISA|GS|ST|GE|IEA|TA1)" + re.escape(element) + b")"
+            b"(?:" + re.escape(terminator) + rb")[\r\n]*(?=(ISA|GS|ST|SE|GE|IEA|TA1)" + re.escape(element) + b")"
         )
         self.terminator = terminator
         self.size = 0
@@ -134,11 +133,15 @@ class _Builder:
         self.end = 0  # where the last envelope segment's terminator stands
         self.open: tuple[int, int, int] | None = None  # start of the slice at hand, lines and line end before it
         self.sets: list[Segment] = []
-        self.inside = False  # behind an ST whose end nobody has seen
+        self.inside = False  # behind an ST whose SE has not come yet
         self.last = ""
 
     def take(self, name: str, offset: int, raw: bytes, lines: int, newline: int) -> bool:
         """One envelope segment; False where the file cannot be parted."""
+        if name == "SE":  # without its ST it ends a set that only who reads on from there can count
+            whole, self.inside = self.inside, False
+            return whole
+        self.inside = name == "ST"
         segment = Segment(raw.decode("latin-1").split(self.delimiters.element), offset, len(raw))
         if name == "ST":
             if self.last not in ("GS", "ST", ""):
@@ -242,6 +245,8 @@ class SharedValidator(Validator):
         return faults
 
     def _double(self, faults: tuple[EnvelopeFault, ...]) -> bool:
+        """Tells what is wrong with a set's number; whether that is an error where types are chosen."""
+        errors = self.reporter.errors
         for fault in faults:
             self._fault(fault)
-        return bool(faults)
+        return self.reporter.errors > errors

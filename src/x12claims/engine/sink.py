@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from x12claims.diagnostics.finding import Finding
@@ -23,45 +22,6 @@ class Sink(Protocol):
     def group_end(self, result: GroupResult) -> None: ...
     def interchange_end(self, result: InterchangeResult) -> None: ...
     def file_end(self, result: FileResult) -> None: ...
-
-
-class Fan:
-    """One sink that hands every event to several."""
-
-    def __init__(self, sinks: Sequence[Sink]) -> None:
-        self.sinks = tuple(sinks)
-
-    def interchange_start(self, isa: Segment) -> None:
-        for sink in self.sinks:
-            sink.interchange_start(isa)
-
-    def group_start(self, gs: Segment) -> None:
-        for sink in self.sinks:
-            sink.group_start(gs)
-
-    def transaction_start(self, st: Segment) -> None:
-        for sink in self.sinks:
-            sink.transaction_start(st)
-
-    def finding(self, finding: Finding) -> None:
-        for sink in self.sinks:
-            sink.finding(finding)
-
-    def transaction_end(self, result: TransactionResult) -> None:
-        for sink in self.sinks:
-            sink.transaction_end(result)
-
-    def group_end(self, result: GroupResult) -> None:
-        for sink in self.sinks:
-            sink.group_end(result)
-
-    def interchange_end(self, result: InterchangeResult) -> None:
-        for sink in self.sinks:
-            sink.interchange_end(result)
-
-    def file_end(self, result: FileResult) -> None:
-        for sink in self.sinks:
-            sink.file_end(result)
 
 
 class Nobody:

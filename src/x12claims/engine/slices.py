@@ -6,13 +6,17 @@ are worth themselves is somebody else's to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from attrs import frozen
 
 from x12claims.engine.report import Place
+from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
 from x12claims.wire import Segment, Stream, Tokenizer, Trouble
+from x12claims.wire.envelope import EnvelopeFault
+
+_DOUBLED = "duplicate-transaction-control-number"
 
 
 @frozen
@@ -35,10 +39,6 @@ class SliceValidator(Validator):
 
     def judge(self, part: Slice, read: Callable[[int], bytes]) -> None:
         """``read`` gives the file's bytes from ``part.start`` on, to ``stop`` and up to one segment beyond."""
-        for _ in self._sets(part, read):
-            pass
-
-    def _sets(self, part: Slice, read: Callable[[int], bytes]) -> Iterator[None]:
         header = part.header
         self._read = read
         self.lines.begin(part.start, part.lines, part.newline)
@@ -54,39 +54,32 @@ class SliceValidator(Validator):
         self.tokenizer = tokenizer = Tokenizer(stream)
         self._header(stream, tokenizer, len(header))
         stream.base += part.start - len(header)
-        while True:
-            if self.set is not None:
-                self._accept(stream)
-            token = tokenizer.next()
-            if token is None:
-                break
+        for token in self._tokens(stream, tokenizer):
             if isinstance(token, Trouble):
                 if token.offset < part.stop:
                     self._trouble(token)
-                continue
-            if token.offset >= part.stop:
+            elif token.offset < part.stop:
+                self._take(token)
+            else:
                 self._beyond(token)
                 return
-            self._take(token)
-            yield
 
     def _header(self, stream: Stream, tokenizer: Tokenizer, length: int) -> None:
         """Reads ISA and GS; nobody is told."""
-        sink, self.sink = self.sink, _Silent()
-        emit, self.reporter.emit = self.reporter.emit, lambda finding: None
+        sink, self.sink = self.sink, Nobody()
         while stream.base + stream.pos < length:
             token = tokenizer.next()
             if isinstance(token, Segment):
                 self._take(token)
-        self.sink, self.reporter.emit = sink, emit
+        self.sink = sink
         self.reporter.errors = 0
+
+    def _fault(self, fault: EnvelopeFault, position: int | None = None) -> None:
+        """Whether a set's number was there before is for whoever knows the sets before this slice to say."""
+        if fault.kind != _DOUBLED:
+            super()._fault(fault, position)
 
     def _beyond(self, token: Segment) -> None:
         """The first segment behind the slice ends a set that has no SE."""
         faults = [f for f in self.envelope.step(token) if "SE" in f.missing]
         self._close(faults, Place(None, token.offset, token.length))
-
-
-class _Silent:
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *_: None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from attrs import define, field
 
 from x12claims.engine.listed import Listed, places
-from x12claims.grammar.ir import ElementUse, Guide, Loop, LoopUse, Match, SegmentUse
+from x12claims.grammar.ir import Guide, Loop, LoopUse, Match, SegmentUse
 
 
 @define(slots=True, eq=False)
@@ -171,8 +171,3 @@ def place_name(segment: str, tag: str = "", element: int | None = None, componen
         if component:
             text += f"-{component}"
     return text
-
-
-def describe(use: ElementUse | SegmentUse) -> str:
-    """The X12 name of a place, for sentences."""
-    return use.label or use.name.replace("_", " ")

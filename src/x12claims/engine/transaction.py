@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from x12claims.diagnostics.results import ACCEPTED, REJECTED, TransactionResult
+from x12claims.diagnostics.results import TransactionResult, verdict_of_set
 from x12claims.engine.frame import Frame
 from x12claims.engine.program import Program
 from x12claims.engine.recovery import MOST_KEPT
@@ -101,7 +101,7 @@ class TransactionRun:
             guide=self.program.guide.id,
             segments=segments,
             claims=self.claims,
-            verdict=REJECTED if self.reporter.errors > self.errors else ACCEPTED,
+            verdict=verdict_of_set(self.reporter.errors - self.errors),
             interchange=self.reporter.interchange,
             group=self.reporter.group,
             offset=self.start.offset,

@@ -18,7 +18,7 @@ from x12claims.engine.node import Node
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.tables import GuideTables, LoopTable, Slot
 from x12claims.engine.tape import Tape
-from x12claims.engine.validator import Finder
+from x12claims.engine.validator import Finder, program_of_set
 from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import Guide, Loop, SegmentUse
 from x12claims.wire import Delimiters, Envelope, Group, Interchange, Segment, Stream, Tokenizer, Transaction, Trouble
@@ -99,7 +99,6 @@ class Loose:
 
 Event = InterchangeStart | GroupStart | TransactionStart | LoopStart | End | Placed | Loose
 
-_OPENED = {"ISA": "interchange", "GS": "group", "ST": "transaction"}
 _DEPTH = {state: depth for depth, state in enumerate(STATES)}
 _CONTAINERS = ("interchange", "group", "transaction")
 _ENDS = {kind: End(kind) for kind in (*_CONTAINERS, "loop")}
@@ -168,19 +167,11 @@ class Reader:
             assert envelope.group is not None
             return GroupStart(envelope.group)
         assert envelope.transaction is not None
-        guide = self._guide(envelope.transaction)
-        return TransactionStart(envelope.transaction, guide)
-
-    def _guide(self, transaction: Transaction) -> Guide | None:
-        """Chooses the set's guide, and with it who places its segments."""
-        version = self._envelope.group.version if self._envelope.group else ""
-        program = None
-        for wanted in dict.fromkeys((transaction.guide, version)):
-            program = program or (self._find(wanted, transaction.set_id) if wanted else None)
+        program = program_of_set(self._find, envelope)
         if program is None:
-            return None
+            return TransactionStart(envelope.transaction, None)
         self._placer = Placer(program.tables, self._tokenizer.delimiters)
-        return program.guide
+        return TransactionStart(envelope.transaction, program.guide)
 
     def _close(self, depth: int, wanted: int) -> Iterator[Event]:
         while depth > wanted:

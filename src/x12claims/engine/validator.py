@@ -10,14 +10,13 @@ from attrs import evolve
 from x12claims.diagnostics.codes import row
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
-    ACCEPTED,
-    PARTIAL,
-    REJECTED,
     UNREADABLE,
     FileResult,
     GroupResult,
     InterchangeResult,
     TransactionResult,
+    verdict_of_file,
+    verdict_of_set,
 )
 from x12claims.engine import elements as element_checks
 from x12claims.engine.frame import Frame
@@ -37,6 +36,23 @@ class Finder(Protocol):
 
     def __call__(self, version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
         """``receivers`` are ISA08 and GS03 of the traffic: companions may be meant for some only."""
+
+
+def program_of_set(find: Finder, envelope: Envelope) -> Program | None:
+    """The program of the set that is open: by its ST03, else (it has none, or one that nobody knows) by GS08."""
+    assert envelope.transaction is not None
+    group = envelope.group
+    program = _program(find, envelope, envelope.transaction.guide)
+    return program or _program(find, envelope, group.version if group else "")
+
+
+def _program(find: Finder, envelope: Envelope, version: str) -> Program | None:
+    """The program of the set that is open under a version, for who receives it."""
+    transaction, group, interchange = envelope.transaction, envelope.group, envelope.interchange
+    if transaction is None or not version:
+        return None
+    receivers = [interchange.receiver if interchange else "", group.receiver if group else ""]
+    return find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()])
 
 
 _ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
@@ -80,7 +96,6 @@ class Validator:
         self._groups: list[GroupResult] = []
         self._interchanges: list[InterchangeResult] = []
         self._verdicts: set[str] = set()
-        self._claims = 0
         self._digest = _sha256() if options.digest else None
 
     # -- the file
@@ -96,12 +111,7 @@ class Validator:
         self._read = read
         stream = Stream(self._feed)
         self.tokenizer = tokenizer = Tokenizer(stream)
-        while True:
-            if self.set is not None:
-                self._accept(stream)
-            token = tokenizer.next()
-            if token is None:
-                break
+        for token in self._tokens(stream, tokenizer):
             if isinstance(token, Trouble):
                 self._trouble(token)
             else:
@@ -111,6 +121,16 @@ class Validator:
         digest = self._digest.hexdigest() if self._digest else ""
         self.result = FileResult(path, self.bytes, digest, self._verdict(), tuple(self._interchanges))
         self.sink.file_end(self.result)
+
+    def _tokens(self, stream: Stream, tokenizer: Tokenizer) -> Iterator[Segment | Trouble]:
+        """What is left of the stream to be taken one by one, where the set at hand takes no whole units off it."""
+        while True:
+            if self.set is not None:
+                self._accept(stream)
+            token = tokenizer.next()
+            if token is None:
+                return
+            yield token
 
     def _accept(self, stream: Stream) -> None:
         """Lets the set at hand take whole units off the stream."""
@@ -153,9 +173,7 @@ class Validator:
         assert self.tokenizer is not None
         if not self.tokenizer.interchanges:
             return UNREADABLE
-        if not self.reporter.errors:
-            return ACCEPTED
-        return PARTIAL if ACCEPTED in self._verdicts and REJECTED in self._verdicts else REJECTED
+        return verdict_of_file(self._verdicts, self.reporter.errors)
 
     def _found(self, finding: Finding) -> None:
         self.sink.finding(finding)
@@ -212,7 +230,6 @@ class Validator:
         assert self.envelope.interchange is not None
         self.reporter.interchange = self.envelope.interchange.control_number
         self.reporter.group = None
-        self._isa_segment = segment
         self._groups = []
         self._opened = self.envelope.interchange
         self.sink.interchange_start(segment)
@@ -230,12 +247,10 @@ class Validator:
         if self._composites_lost():
             self._set_errors = -1  # every composite would be a finding more for the one that was told of ISA
             return
-        version = transaction.guide or (group.version if group else "")
-        program = self._program(version)
-        if program is None and group is not None and transaction.guide:
-            program = self._program(group.version)
+        program = program_of_set(self.find, self.envelope)
         place = Place(1, st.offset, st.length)
         if program is None:
+            version = transaction.guide or (group.version if group else "")
             self.reporter.add("E015", place, segment="ST", path="ST03", element=3, value=version or None, public=True)
             return
         self._agree(program, st, place)
@@ -243,20 +258,13 @@ class Validator:
         self.set.errors = errors
         self.set.step(st)
 
-    def _program(self, version: str) -> Program | None:
-        """The program for the set at hand under a version."""
-        transaction, group, interchange = self.envelope.transaction, self.envelope.group, self.envelope.interchange
-        assert transaction is not None
-        receivers = [interchange.receiver if interchange else "", group.receiver if group else ""]
-        return self.find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()])
-
     def _agree(self, program: Program, st: Segment, place: Place) -> None:
         """ST03 and GS08 name one guide, GS01 announces its kind of set."""
         transaction, group = self.envelope.transaction, self.envelope.group
         if transaction is None or group is None:
             return
         if transaction.guide and group.version and transaction.guide != group.version:
-            named = self._program(transaction.guide), self._program(group.version)
+            named = [_program(self.find, self.envelope, version) for version in (transaction.guide, group.version)]
             if named[0] is not program or named[1] is not program:
                 self.reporter.add(
                     "E014", place, segment="ST", path="ST03", element=3, value=transaction.guide, expected=group.version
@@ -294,10 +302,9 @@ class Validator:
         if self.set is not None:
             self.set.end(place, whole)
             result = self.set.result(self.envelope.segments)
-            self._claims += result.claims
         else:
             elements = [*st.elements, "", ""]
-            verdict = REJECTED if self.reporter.errors > self._set_errors else ACCEPTED
+            verdict = verdict_of_set(self.reporter.errors - self._set_errors)
             result = TransactionResult(
                 elements[1], elements[2], None, self.envelope.segments, 0, verdict,
                 self.reporter.interchange, self.reporter.group, st.offset,

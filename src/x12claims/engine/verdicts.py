@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from x12claims.diagnostics.codes import row
+from x12claims.diagnostics.codes import code_of_rule, row
 from x12claims.engine.frame import Frame
 from x12claims.engine.node import Node, Seg
 from x12claims.engine.program import Program
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from x12claims.engine.rules_place import Spot, Violation
 
 BALANCE = 3
-_BY_TYPE = {3: "B400", 5: "C600", 6: "L700", 7: "P800"}
-_BY_KIND = {"require": "R500", "forbid": "R501", "value": "R502"}
 
 
 class RuleFindings:
@@ -97,7 +95,7 @@ class RuleFindings:
             table = tables.loops[use.loop] if use.loop != spot.loop and use.loop in tables.loops else table
         place, value = self._place(spot, frame)
         element = _element(use, spot)
-        code = _BY_TYPE.get(rule.type) or _BY_KIND[violation.kind]
+        code = code_of_rule(rule.type, rule.demand[0])
         base = row(code)
         name = place_name(use.id, use.tag, spot.element, spot.component) if use else spot.loop
         ack = base.element_ack if base.element_ack is not None and spot.element else base.ack

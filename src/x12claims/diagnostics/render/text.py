@@ -81,10 +81,10 @@ class TextRenderer:
 
     def file(self, result: FileResult) -> None:
         good = "good" if result.verdict == ACCEPTED else "error"
-        found = _found(self.tally.summary())
+        summary = self.tally.summary()
         verdict = self.paint(good, result.verdict)
-        sets = count(self.tally.transactions, "transaction set")
-        self.write(f"{printable(result.path)}: {verdict}, {found} in {sets}\n")
+        sets = count(summary.transactions, "transaction set")
+        self.write(f"{printable(result.path)}: {verdict}, {_found(summary)} in {sets}\n")
 
     def end(self, summary: Summary) -> None:
         if summary.files != 1:
