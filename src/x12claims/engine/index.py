@@ -113,7 +113,8 @@ class Indexer:
         for loop, kids in since[1].items():
             if self.tables.loops[loop].is_unit:
                 node.kids[loop] = kids
-        self._count(frame)
+        if not frame.refused:  # it ends at once: nothing more is placed in it
+            self._count(frame)
 
     def _count(self, frame: Frame) -> None:
         """Counts and marks of the frame's own places, as far as they were taken before its units."""
