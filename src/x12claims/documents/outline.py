@@ -8,7 +8,7 @@ from x12claims.diagnostics.mask import masked, printable, tells_of_nobody
 from x12claims.documents.names import parts
 from x12claims.engine.tree import End, Event, GroupStart, InterchangeStart, LoopStart, Loose, Placed, TransactionStart
 from x12claims.grammar.ir import ElementUse, Guide, SegmentUse
-from x12claims.wire import Delimiters
+from x12claims.wire import ENVELOPE_IDS, Delimiters
 
 Meaning = Callable[[str, str], str | None]
 """(name of a code list, code) -> what the code means, where the list's owner lets that be published."""
@@ -25,7 +25,6 @@ _OPEN_ELEMENTS = frozenset(("143", "329", "1705", "96", "554", "628", "734", "14
 """Set and segment counters, control numbers, the numbers of lines and levels: data elements that tell of nobody."""
 
 _SECRET = frozenset(("ISA02", "ISA04"))  # the password's place
-_ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
 _ID_WIDTH = 4
 _WHOLE = Delimiters(component="\0", repetition="")  # elements of the envelope have no parts, and ISA16 is a separator
 
@@ -123,7 +122,7 @@ class Outline:
     def _segment(self, placed: Placed) -> Iterator[str]:
         elements = placed.segment.elements
         identifier = elements[0]
-        outer = identifier in _ENVELOPE and placed.use is None
+        outer = identifier in ENVELOPE_IDS and placed.use is None
         use = self._envelope.get(identifier) if outer else placed.use
         known = len(identifier) <= 3 and identifier.isalnum()
         shown = identifier if known else printable(identifier) if self._show_phi else masked(identifier)

@@ -58,6 +58,8 @@ class SliceValidator(Validator):
             if isinstance(token, Trouble):
                 if token.offset < part.stop:
                     self._trouble(token)
+            elif isinstance(token, list):  # of a set that began in this slice
+                self._walk(token)
             elif token.offset < part.stop:
                 self._take(token)
             else:

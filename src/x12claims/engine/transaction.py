@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.results import TransactionResult, verdict_of_set
@@ -55,9 +55,16 @@ class TransactionRun:
         self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
         self._business = program.guide.extra.get("business", "")
 
-    def step(self, segment: Segment) -> None:
-        """The walker's way, one segment."""
-        self.walker.step(segment)
+    def walk(self, segments: Iterable[Segment]) -> None:
+        """The walker's way, segment by segment."""
+        step = self.walker.step
+        for segment in segments:
+            step(segment)
+
+    @property
+    def reach(self) -> int | None:
+        """The file offset up to which nothing but the walker's way leads; None: it leads everywhere as yet."""
+        return self.acceptor.resume if self.acceptor is not None else None
 
     def accept(self, stream: Stream) -> int:
         """The fast way: consumes units off the stream; returns the number of segments they held."""

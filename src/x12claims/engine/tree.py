@@ -21,8 +21,19 @@ from x12claims.engine.tape import Tape
 from x12claims.engine.validator import Finder, program_of_set
 from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import Guide, Loop, SegmentUse
-from x12claims.wire import Delimiters, Envelope, Group, Interchange, Segment, Stream, Tokenizer, Transaction, Trouble
-from x12claims.wire.envelope import IDS, OTHER, STATES, TRANSITIONS
+from x12claims.wire import (
+    ENVELOPE_IDS,
+    Delimiters,
+    Envelope,
+    Group,
+    Interchange,
+    Segment,
+    Stream,
+    Tokenizer,
+    Transaction,
+    Trouble,
+)
+from x12claims.wire.envelope import OTHER, STATES, TRANSITIONS
 from x12claims.wire.header import fixed
 from x12claims.wire.lines import LineGrid
 
@@ -102,7 +113,6 @@ Event = InterchangeStart | GroupStart | TransactionStart | LoopStart | End | Pla
 _DEPTH = {state: depth for depth, state in enumerate(STATES)}
 _CONTAINERS = ("interchange", "group", "transaction")
 _ENDS = {kind: End(kind) for kind in (*_CONTAINERS, "loop")}
-_ENVELOPE_IDS = frozenset(IDS) - {OTHER}
 
 
 class Reader:
@@ -128,7 +138,7 @@ class Reader:
             if isinstance(token, Trouble):
                 if token.kind in LOST:
                     yield self._loose(token)
-            elif self._placer is not None and token.elements[0] not in _ENVELOPE_IDS:
+            elif self._placer is not None and token.elements[0] not in ENVELOPE_IDS:
                 envelope.step(token)
                 yield from self._placer.place(token, tokenizer.last_was_terminated)
             else:
@@ -140,7 +150,7 @@ class Reader:
         """A segment of the envelope, or one outside of a set whose guide is known."""
         envelope, identifier = self._envelope, segment.elements[0]
         depth = _DEPTH[envelope.state]
-        key = identifier if identifier in _ENVELOPE_IDS else OTHER
+        key = identifier if identifier in ENVELOPE_IDS else OTHER
         actions = {action.partition("_")[0] for action in TRANSITIONS[envelope.state, key][0]}
         envelope.step(segment)
         if "open" in actions:

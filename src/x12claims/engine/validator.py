@@ -27,7 +27,7 @@ from x12claims.engine.sink import Sink
 from x12claims.engine.tables import place_name
 from x12claims.engine.transaction import TransactionRun
 from x12claims.grammar.ir import Guide, SegmentUse
-from x12claims.wire import Segment, Stream, Tokenizer, Trouble
+from x12claims.wire import ENVELOPE_IDS, Segment, Stream, Tokenizer, Trouble
 from x12claims.wire.envelope import SET, Envelope, EnvelopeFault
 
 
@@ -55,7 +55,6 @@ def _program(find: Finder, envelope: Envelope, version: str) -> Program | None:
     return find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()])
 
 
-_ENVELOPE = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
 _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's, padding is due
 _PADDED = (2, 4)  # ISA02 and ISA04 are blank by right: collapsed, they are the wire's finding
 _COUNTS = frozenset(("segment-count-mismatch", "transaction-count-mismatch", "group-count-mismatch"))
@@ -114,6 +113,8 @@ class Validator:
         for token in self._tokens(stream, tokenizer):
             if isinstance(token, Trouble):
                 self._trouble(token)
+            elif isinstance(token, list):
+                self._walk(token)
             else:
                 self._take(token)
             yield
@@ -122,11 +123,17 @@ class Validator:
         self.result = FileResult(path, self.bytes, digest, self._verdict(), tuple(self._interchanges))
         self.sink.file_end(self.result)
 
-    def _tokens(self, stream: Stream, tokenizer: Tokenizer) -> Iterator[Segment | Trouble]:
-        """What is left of the stream to be taken one by one, where the set at hand takes no whole units off it."""
+    def _tokens(self, stream: Stream, tokenizer: Tokenizer) -> Iterator[Segment | Trouble | list[Segment]]:
+        """What is left of the stream, where the set at hand takes no whole units off it: segments of the set's own in a
+        row, and each other one by itself.
+        """
         while True:
             if self.set is not None:
                 self._accept(stream)
+                row = tokenizer.plain(self.set.reach)
+                if row:
+                    yield row
+                    continue
             token = tokenizer.next()
             if token is None:
                 return
@@ -146,15 +153,21 @@ class Validator:
         position = self.envelope.segments + 1
         self.reporter.add("S110", Place(position, segment.offset, 0), expected="a segment id")
 
+    def _walk(self, row: list[Segment]) -> None:
+        """Takes segments of the set at hand."""
+        assert self.set is not None
+        self.envelope.count(len(row), row[-1].offset + row[-1].length)
+        self.set.walk(row)
+
     def _take(self, segment: Segment) -> None:
         """Takes one segment, wherever it stands."""
         assert self.tokenizer is not None
         if segment.elements == [""] and self.envelope.state == SET:
             self._empty(segment)
-        elif self.set is not None and segment.elements[0] not in _ENVELOPE:
+        elif self.set is not None and segment.elements[0] not in ENVELOPE_IDS:
             self.envelope.step(segment)
             if self.tokenizer.last_was_terminated:
-                self.set.step(segment)
+                self.set.walk((segment,))
             else:  # broken off: that the set has no end is told, and nothing of what is left of its last segment
                 self.set.walker.position += 1
         else:
@@ -189,7 +202,7 @@ class Validator:
         place = Place(None, segment.offset, segment.length)
         if inside and envelope.state == SET and identifier != "ST":
             if self.set is not None:
-                self.set.step(segment)
+                self.set.walk((segment,))
             return
         if identifier == "SE" and inside:
             self._se(segment, faults)
@@ -256,7 +269,7 @@ class Validator:
         self._agree(program, st, place)
         self.set = TransactionRun(program, self.options, self.reporter, self.tokenizer.delimiters, st, self.keep)
         self.set.errors = errors
-        self.set.step(st)
+        self.set.walk((st,))
 
     def _agree(self, program: Program, st: Segment, place: Place) -> None:
         """ST03 and GS08 name one guide, GS01 announces its kind of set."""
@@ -286,7 +299,7 @@ class Validator:
     def _se(self, segment: Segment, faults: Sequence[EnvelopeFault]) -> None:
         place = Place(self.envelope.segments, segment.offset, segment.length)
         if self.set is not None:
-            self.set.step(segment)
+            self.set.walk((segment,))
             also = str(self.envelope.segments + self._empties)
             faults = [f for f in faults if f.kind not in _COUNTS or (_is_count(f.value) and f.value != also)]
         for fault in faults:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from x12claims.wire.delimiters import Delimiters
 from x12claims.wire.envelope import Envelope, EnvelopeFault, Group, Interchange, Transaction
-from x12claims.wire.segment import Segment, Trouble
+from x12claims.wire.segment import ENVELOPE_IDS, Segment, Trouble
 from x12claims.wire.stream import Stream
 from x12claims.wire.tokenizer import MAX_SEGMENT, Tokenizer
 from x12claims.wire.writer import GroupContent, Writer
 
 __all__ = [
+    "ENVELOPE_IDS",
     "MAX_SEGMENT",
     "Delimiters",
     "Envelope",

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import frozen
 
 from x12claims.wire.numbers import SeenNumbers
-from x12claims.wire.segment import Segment
+from x12claims.wire.segment import ENVELOPE_IDS, Segment
 
 OUTSIDE, INTERCHANGE, GROUP, SET = STATES = ("outside", "interchange", "group", "set")
 OTHER = "other"
-IDS = ("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA", OTHER)
+IDS = (*sorted(ENVELOPE_IDS), OTHER)
 
 # (state, segment id) -> (what happens, in order; the next state).  A missing trailer is told for the innermost of what
 # is open only: one break in a file is one fault.
@@ -180,7 +180,7 @@ class Envelope:
     def step(self, segment: Segment) -> Sequence[EnvelopeFault]:
         """Takes the next segment of the file; what is wrong with the envelope there."""
         id_ = segment.elements[0]
-        actions, following = TRANSITIONS[self.state, id_ if id_ in _ENVELOPE_IDS else OTHER]
+        actions, following = TRANSITIONS[self.state, id_ if id_ in ENVELOPE_IDS else OTHER]
         self._last_end = segment.offset + segment.length
         if actions == ("body",):
             self.segments += 1
@@ -336,6 +336,3 @@ class Envelope:
         around = (self.interchange, self.group, self.transaction)
         numbers = [each.control_number if each else None for each in around]
         self._faults.append(EnvelopeFault(kind, id_, element, value, expected, offset, length, missing, *numbers))
-
-
-_ENVELOPE_IDS = frozenset(IDS) - {OTHER}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
+ENVELOPE_IDS = frozenset(("ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"))
+"""The segments that open and close interchanges, groups and sets, and TA1, which stands between them."""
+
 
 class Segment:
     """A segment as it stood in the file: ``elements`` (``[0]`` the id) as latin-1 text, and its bytes' place.
