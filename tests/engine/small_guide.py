@@ -187,7 +187,6 @@ def put(node: Node, raw: str, position: int = 0) -> Seg:
     segment = Seg(raw.split("*"), position)
     for item in BARE.loops[node.loop].items:
         if isinstance(item, SegmentUse) and item.id == segment[0] and _fits(item, segment):
-            segment.use = item.number
             node.add(item.number, segment)
             return segment
     raise AssertionError(f"{raw} has no place in {node.loop}")

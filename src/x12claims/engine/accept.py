@@ -129,6 +129,11 @@ class Acceptor:
             enough = len(stream.buffer) - stream.pos >= 64
             if enough or not stream.more() or chosen.start.match(self.window(), stream.pos) is None:
                 return walker.position - before
+        if chosen.joined.match(self.window(), stream.pos) is None:
+            whole = chosen.boundary.search(self.window(), stream.pos + 1)
+            if whole is not None:  # refused: what follows would enter a state and leave it again
+                self.resume = stream.base + whole.end()
+                return walker.position - before
         self._counted = stream.base + stream.pos
         self._hl_before = walker.hl_count
         state = self._enter()

@@ -100,8 +100,7 @@ class Indexer:
                 line, newline = line + text.count("\n"), offset + text.rfind("\n")
             if bare:
                 held, index = next(at)
-                seg = held[index] = Seg(held[index], position, start, len(bare))
-                seg.line, seg.column = line, start - newline
+                held[index] = Seg(held[index], position, start, len(bare), line, start - newline)
                 position += 1
             offset += len(text) + 1
             if delimiters.segment == "\n":

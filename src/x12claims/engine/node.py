@@ -9,22 +9,28 @@ from typing import Any
 class Seg(list[str]):
     """A segment with its place in the file: ``[0]`` is the id, composites and repetitions stand unparted.
 
-    ``position`` counts from ST as 1, ``offset`` and ``length`` are bytes, ``use`` is the SegmentUse number.  Only the
-    explaining path makes these; the accepting path puts plain lists of ``str`` where a ``Seg`` may stand.
+    ``position`` counts from ST as 1, ``offset`` and ``length`` are bytes, ``line`` and ``column`` count from 1 (0: not
+    known).  Only the explaining path makes these; the accepting path puts plain lists of ``str`` where a ``Seg`` may
+    stand.
     """
 
-    __slots__ = ("column", "length", "line", "offset", "position", "use")
+    __slots__ = ("column", "length", "line", "offset", "position")
 
     def __init__(
-        self, elements: Iterable[str], position: int = 0, offset: int = 0, length: int = 0, use: int = 0
+        self,
+        elements: Iterable[str],
+        position: int = 0,
+        offset: int = 0,
+        length: int = 0,
+        line: int = 0,
+        column: int = 0,
     ) -> None:
         super().__init__(elements)
         self.position = position
         self.offset = offset
         self.length = length
-        self.use = use
-        self.line = 0  # and column: 0 where nobody has asked yet
-        self.column = 0
+        self.line = line
+        self.column = column
 
 
 class Node:

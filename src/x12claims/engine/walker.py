@@ -70,9 +70,13 @@ class Walker:
         elements = segment.elements
         identifier = elements[0]
         frames = self.frames
-        for depth in range(len(frames) - 1, -1, -1):
-            frame = frames[depth]
-            for slot in frame.table.by_id.get(identifier, ()):
+        depth = len(frames)
+        for frame in reversed(frames):
+            depth -= 1
+            slots = frame.table.by_id.get(identifier)
+            if slots is None:
+                continue
+            for slot in slots:
                 if (
                     slot.order >= frame.order
                     and (not slot.match or slot.fits(elements, self.component, self.repetition))
@@ -86,19 +90,17 @@ class Walker:
         self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True, closes: bool = True
     ) -> None:
         """Places a segment at a slot of the frame at ``depth``; loops open below it end, unless it strayed there."""
-        if closes:
+        if closes and len(self.frames) > depth + 1:
             self.close_to(depth, place)
         frame = self.frames[depth]
         frame.take(slot, place)
         if slot.child is not None:
             frame = self.open(slot, segment, place)
-        seg = Seg(segment.elements)
-        seg.position, seg.offset, seg.length = place.position or 0, place.offset, place.length
         if place.line == 0:
             place.line, place.column = self.reporter.lines.locate(place.offset)
-        seg.line, seg.column = place.line, place.column
         self.kept += 1
         if self.kept <= recovery.MOST_KEPT:
+            seg = Seg(segment.elements, place.position or 0, place.offset, place.length, place.line, place.column)
             frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)
