@@ -64,17 +64,6 @@ class Level:
         self.node: Node | None = None
         self.mould: Mould | None = None
 
-    def closes(self) -> bool:
-        """Judges the unit, which ends; where its rules hold it is let go."""
-        mould = self.mould
-        if mould is None:
-            return True
-        if not mould.holds():
-            return False
-        if mould.absorb is not None:
-            mould.absorb()
-        return True
-
 
 class Acceptor:
     """Takes units of one transaction set off the stream while they match."""
@@ -202,7 +191,7 @@ class Acceptor:
                     self._wrong_flag(last, flag, parent is last)
             if opened > depth + 1:
                 deepest = levels[opened - 1]
-                if real > depth + 1 or deepest.lacks or (judges and (opened > depth + 2 or not deepest.closes())):
+                if real > depth + 1 or deepest.lacks or (judges and (opened > depth + 2 or not _closes(deepest.mould))):
                     self._open = opened
                     self._shut(state, depth, base + match.start())
                     real = len(walker.frames)
@@ -432,6 +421,10 @@ class Acceptor:
         depth = self._levels.index(level)
         if depth < len(self.walker.frames) and level.unit.table.head is not None:
             self.walker.breaks(level.unit.table.head.number, self.walker.frames[depth])
+
+
+def _closes(mould: Mould | None) -> bool:
+    return mould is None or mould.closes()
 
 
 COUNTED = 4096

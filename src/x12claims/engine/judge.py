@@ -68,11 +68,7 @@ class Judge:
         if not unit.leaf or unit.hierarchical:
             self.mould = mould
             return True
-        if not mould.holds():
-            return False
-        if mould.absorb is not None:
-            mould.absorb()
-        return True
+        return mould.closes()
 
     def closes(self, moulds: list[Mould | None]) -> bool:
         """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does

@@ -48,6 +48,14 @@ class Mould:
         self.holds: Callable[[], bool] = partial(rules.quick, root)
         self.absorb: Callable[[], None] | None = partial(rules.absorb, root) if root.loop in rules.absorbs else None
 
+    def closes(self) -> bool:
+        """Judges the unit, which ends; where its rules hold it is let go."""
+        if not self.holds():
+            return False
+        if self.absorb is not None:
+            self.absorb()
+        return True
+
     def write(self, rules: RuleSet) -> None:
         """Puts functions of its own in the place of those for any shape."""
         self.holds = rules.plan(self.root, self.plain)
