@@ -34,10 +34,10 @@ class Pair:
 
 
 PAIRS = (
-    Pair("pyx12", "validate with 999", "837p", MB, "types-1-4-999", 100, 1),
-    Pair("pyx12", "validate with 999", "835", MB, "types-1-4-999", 100, 1),
-    Pair("x12sdk", "typed models", "837p", MB, "types-1-4-999", None, 1),
-    Pair("x12sdk", "typed models", "835", MB, "types-1-4-999", None, 1),
+    Pair("pyx12", "validate with 999", "837p", 10 * MB, "types-1-4-999", 100, 1),
+    Pair("pyx12", "validate with 999", "835", 10 * MB, "types-1-4-999", 100, 1),
+    Pair("x12sdk", "typed models", "837p", 10 * MB, "types-1-4-999", None, 1),
+    Pair("x12sdk", "typed models", "835", 10 * MB, "types-1-4-999", None, 1),
     Pair("oxedi", "parse and balance (Rust)", "835", 10 * MB, "types-1-3", 1.5, 5),
 )
 OURS = {"types-1-3": "types 1-3", "types-1-4-999": "types 1-4 with 999"}
