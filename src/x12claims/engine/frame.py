@@ -17,10 +17,12 @@ class Frame:
         "children",
         "complete",
         "counts",
+        "headless",
         "hl_actual",
         "hl_flag",
         "hl_number",
         "hl_place",
+        "lost",
         "marks",
         "node",
         "order",
@@ -41,6 +43,8 @@ class Frame:
         self.order = 0
         self.marks: list[tuple[int, Place]] = []
         self.complete = False
+        self.headless = False  # opened by another segment than its head, which has not come yet
+        self.lost: dict[int, Frame] = {}  # by slot, child loops that are so and were the last of their kind
         self.raw: RawUnit | None = None
         self.children = 0
         self.hl_number = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.results import ACCEPTED, REJECTED, TransactionResult
@@ -10,10 +10,10 @@ from x12claims.engine.accept import Acceptor
 from x12claims.engine.frame import Frame
 from x12claims.engine.judge import Judge
 from x12claims.engine.program import Program
-from x12claims.engine.recovery import MOST_KEPT
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.verdicts import RuleFindings
 from x12claims.engine.walker import Walker
+from x12claims.engine.ways import MOST_KEPT
 from x12claims.wire import Delimiters, Segment, Stream
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 
 RULE_TYPES = frozenset(range(3, 8))
+_LOOK = 2_000  # bytes
+_SEGMENTS_AHEAD = 8
+_ENDS = frozenset(("ISA", "GS", "ST", "GE", "IEA"))
 
 
 class TransactionRun:
@@ -45,9 +48,12 @@ class TransactionRun:
         self.types = options.types
         self.ruleset = program.rules(options.types, options.context, delimiters)
         lists = options.context.lists if 5 in options.types else None
-        self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening, self._locate, lists)
+        self.walker = Walker(
+            program.tables, delimiters, reporter, self._closing, self._opening, self._locate, lists, self._ahead
+        )
         self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
         self.acceptor: Acceptor | None = None
+        self._stream: Stream | None = None
         self._cut = False  # the set broke off: what is open was not all there to be judged
         self._lists = lists
         self._patience = options.patience
@@ -61,7 +67,8 @@ class TransactionRun:
 
     def accept(self, stream: Stream) -> int:
         """The fast way: consumes units off the stream; returns the number of segments they held."""
-        if not self._fast:
+        self._stream = stream
+        if not self._fast or (self.walker.traces.beheaded and self._awaits_head()):
             return 0
         if self.acceptor is None:
             layout = _layout(stream)
@@ -79,9 +86,36 @@ class TransactionRun:
         if stream.base + stream.pos < self.acceptor.resume:
             return 0
         segments = self.acceptor.run()
+        if segments and self.walker.traces.beheaded:
+            for frame in self.walker.frames:
+                frame.lost.clear()
         self.claims += self.acceptor.claims * self._counts
         self.acceptor.claims = 0
         return segments
+
+    def _awaits_head(self) -> bool:
+        """Whether a unit is open that has lost its head: the next of its kind may be it, and only the walker sees."""
+        return any(frame.headless and frame.table.is_unit for frame in self.walker.frames)
+
+    def _ahead(self) -> Sequence[Sequence[str]]:
+        """The next segments of the set, a few and as far as they are short: the recovery looks at them."""
+        stream, marks = self._stream, self.delimiters
+        if stream is None:
+            return ()
+        stream.need(_LOOK)
+        text = stream.buffer[stream.pos : stream.pos + _LOOK].decode("latin-1")
+        found: list[list[str]] = []
+        for each in text.split(marks.segment)[:-1][:_SEGMENTS_AHEAD]:
+            if marks.segment not in "\r\n":
+                each = each.replace("\n", "").replace("\r", "")
+            elements = each.strip().split(marks.element)
+            if elements[0] in _ENDS:
+                break
+            if elements[0]:
+                found.append(elements)
+            if elements[0] == "SE":
+                break
+        return found
 
     def end(self, place: Place, whole: bool = True) -> None:
         """Closes what is open, after SE (or where the set broke off: then not ``whole``)."""
