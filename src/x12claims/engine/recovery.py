@@ -47,6 +47,7 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         walker.position -= 1
         walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
         return
+    _forget(walker)
     code = _unqualified(walker, segment)
     if code is not None and _names_open_parent(walker, segment):
         code.go(walker, segment, place)
@@ -56,11 +57,11 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
 
 def takes_head(walker: Walker, depth: int, slot: Slot, segment: Segment, place: Place) -> bool:
     """Whether the head of a loop is that of the open one, which was opened without its own, and not of the next."""
+    _forget(walker)
     frame = walker.frames[depth].lost.get(slot.index)
     if frame is None:
         return False
-    near = walker.position - (frame.place.position or 0) <= NEAR
-    if near and depth + 1 < len(walker.frames) and walker.frames[depth + 1] is frame:
+    if depth + 1 < len(walker.frames) and walker.frames[depth + 1] is frame:
         walker.settle()
         ahead = _ahead(walker)
         ways: list[Way] = [Late(depth, slot, 0), Head(depth, slot), Head(depth, slot, strays=True)]
@@ -70,6 +71,14 @@ def takes_head(walker: Walker, depth: int, slot: Slot, segment: Segment, place: 
             return True
     del walker.frames[depth].lost[slot.index]
     return False
+
+
+def _forget(walker: Walker) -> None:
+    """A head that has not come by now is lost."""
+    for frame in walker.frames:
+        if frame.lost:
+            near = walker.position - NEAR
+            frame.lost = {index: child for index, child in frame.lost.items() if (child.place.position or 0) >= near}
 
 
 def lacking(walker: Walker, frame: Frame, end: Place) -> bool:

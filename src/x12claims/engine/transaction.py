@@ -88,7 +88,8 @@ class TransactionRun:
         segments = self.acceptor.run()
         if segments and self.walker.traces.beheaded:
             for frame in self.walker.frames:
-                frame.lost.clear()
+                for slot in frame.table.units.values():
+                    frame.lost.pop(slot.index, None)
         self.claims += self.acceptor.claims * self._counts
         self.acceptor.claims = 0
         return segments

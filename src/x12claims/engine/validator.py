@@ -81,6 +81,7 @@ class Validator:
         self.bytes = 0
         self.tokenizer: Tokenizer | None = None
         self._st: Segment | None = None
+        self._st_flawed = False
         self._set_errors = 0
         self._empties = 0  # empty segments in the set at hand
         self._transactions: list[TransactionResult] = []
@@ -250,7 +251,9 @@ class Validator:
         self._agree(program, st, place)
         self.set = TransactionRun(program, self.options, self.reporter, self.tokenizer.delimiters, st, self.keep)
         self.set.errors = errors
+        before = self.reporter.errors
         self.set.step(st)
+        self._st_flawed = self.reporter.errors > before
 
     def _program(self, version: str) -> Program | None:
         """The program for the set at hand under a version."""
@@ -296,7 +299,7 @@ class Validator:
 
     def _as_opened(self, se: Segment, faults: Sequence[EnvelopeFault]) -> Segment:
         """SE with the number of its ST, where that it has another is told: what more is wrong with it is the same."""
-        if self._st is None or not any(fault.kind in _NUMBERS for fault in faults):
+        if self._st is None or self._st_flawed or not any(fault.kind in _NUMBERS for fault in faults):
             return se
         number = self._st.elements[2] if len(self._st.elements) > 2 else ""
         return Segment([*[*se.elements, ""][:2], number, *se.elements[3:]], se.offset, se.length)
