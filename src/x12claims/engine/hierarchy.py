@@ -40,7 +40,8 @@ def number_head(walker: Walker, frame: Frame, segment: Segment, place: Place) ->
     if actual and actual != frame.hl_number and not again and not _goes_on(walker, actual):
         _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
     walker.hl_last = actual
-    above = next((f for f in reversed(walker.frames[:-1]) if f.table.hierarchical), None)
+    own = walker.frames.index(frame)
+    above = next((f for f in reversed(walker.frames[:own]) if f.table.hierarchical), None)
     parent = elements[PARENT] if len(elements) > PARENT else ""
     if above is not None and parent and parent not in (above.hl_number, above.hl_actual):
         _report(walker, "H202", frame, segment, place, PARENT, parent, above.hl_number)

@@ -88,17 +88,48 @@ def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
     """
     walker.settle()
     bare = not any(frame.counts)
-    if bare and frame.table.hierarchical:
-        walker.traces.bare = frame.table.id, frame.hl_actual
-    if bare and _was_meant_outside(walker, frame):
+    if bare and (_was_meant_outside(walker, frame) or _is_told(walker, frame)):
         return True
     units = frame.table.units.values()
+    told: list[Slot] = []
+    ahead: Sequence[Sequence[str]] | None = None
     for slot in frame.table.required:
-        if not frame.counts[slot.index] and not (frame.complete and slot not in units):
-            _missing(walker, frame, slot, frame.passed(slot, end))
-            if bare:
-                break
+        if frame.counts[slot.index] or (frame.complete and slot not in units):
+            continue
+        place = frame.passed(slot, end)
+        if told and ahead is None:
+            ahead = _ahead(walker) or ()
+        if ahead and any(_fits(walker, slot, each) for each in ahead):  # cut short by what came too early
+            walker.breaks(slot.use.number, frame)
+            walker.traces.expect(slot, place.position or 0)
+        else:
+            _missing(walker, frame, slot, place)
+        told.append(slot)
+        if bare:
+            break
     return bare
+
+
+def _fits(walker: Walker, slot: Slot, elements: Sequence[str]) -> bool:
+    return slot.use.id == elements[0] and slot.fits(elements, walker.component, walker.repetition)
+
+
+def _is_told(walker: Walker, frame: Frame) -> bool:
+    """Whether a loop that holds nothing but its head is the head that was told to be missing before."""
+    if frame.table.head is None:
+        return False
+    walker.breaks(frame.table.head.number, frame)
+    if frame.table.hierarchical:
+        walker.traces.bare = frame.table.id, frame.hl_actual
+    held = frame.node.segs.get(frame.table.head.number, ())
+    seg = held[0] if held else None
+    if not isinstance(seg, Seg):
+        return False
+    segment = Segment(list(seg), seg.offset, seg.length)
+    if walker.traces.awaited(segment, walker):
+        return True
+    walker.traces.stray(segment, walker)
+    return False
 
 
 def _was_meant_outside(walker: Walker, frame: Frame) -> bool:

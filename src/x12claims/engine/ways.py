@@ -40,6 +40,8 @@ class Traces:
         self.beheaded = False  # whether any loop was opened without its head
         self.bare: tuple[str, str] | None = None  # the last level that held nothing but its HL: loop, HL01
         self._absent: deque[tuple[int, Slot]] = deque(maxlen=8)
+        self.moved: deque[tuple[int, list[str]]] = deque(maxlen=8)  # what was told to be in a wrong place
+        self._skipped: tuple[int, frozenset[str]] = 0, frozenset()
         self._astray: deque[tuple[int, list[str]]] = deque(maxlen=8)
 
     def awaited(self, segment: Segment, walker: Walker) -> bool:
@@ -57,9 +59,34 @@ class Traces:
                 return each
         return None
 
+    def moves(self, elements: list[str], walker: Walker) -> None:
+        """Remembers a segment that was told to be in a wrong place: it is missing in another, as like as not."""
+        self.moved.append((walker.position, elements))
+
+    def astray_near(self, position: int, walker: Walker) -> set[int]:
+        """Uses that may be a segment in a wrong place shortly before a position, or behind it."""
+        moved = [elements for at, elements in self.moved if at >= position - NEAR]
+        return {
+            number
+            for number, use in (walker.tables.uses.items() if moved else ())
+            if any(alike(use, elements, walker) for elements in moved)
+        }
+
     def stray(self, segment: Segment, walker: Walker) -> None:
         """Remembers a segment that had no place."""
         self._astray.append((walker.position, segment.elements))
+
+    def expect(self, slot: Slot, position: int) -> None:
+        """Remembers that something is missing: it may yet come."""
+        self._absent.append((position, slot))
+
+    def skips(self, segment: Segment, walker: Walker) -> bool:
+        """Whether a segment without a place only goes on a run of such ones, all of one loop."""
+        before, loops = self._skipped
+        mine = frozenset(use.loop for use in walker.tables.uses.values() if alike(use, segment.elements, walker))
+        again = before == walker.position - 1 and bool(loops & mine)
+        self._skipped = walker.position, loops & mine if again else mine
+        return again
 
     def recent(self, walker: Walker) -> list[list[str]]:
         """Segments that shortly before had no place."""
@@ -68,11 +95,18 @@ class Traces:
     def lacks(self, slot: Slot, position: int, walker: Walker) -> bool:
         """Whether what is missing is to be told: not where it was told to have no place elsewhere."""
         for each in self._astray:
-            if position - each[0] <= NEAR and _is(slot, each[1], walker):
+            if abs(position - each[0]) <= NEAR and _is(slot, each[1], walker):
                 self._astray.remove(each)
                 return False
-        self._absent.append((position, slot))
+        self.expect(slot, position)
         return True
+
+
+def alike(use: SegmentUse, elements: Sequence[str], walker: Walker) -> bool:
+    """Whether a segment has the id and the qualifiers of a place, wherever it stands."""
+    if use.id != elements[0]:
+        return False
+    return Slot(0, 0, use, None, 0, False, use.match).fits(elements, walker.component, walker.repetition)
 
 
 def _is(slot: Slot, elements: list[str], walker: Walker) -> bool:
@@ -106,6 +140,7 @@ class Late:
 
     def go(self, walker: Walker, segment: Segment, place: Place) -> None:
         slot, frame = self.slot, walker.frames[self.depth]
+        walker.traces.moves(segment.elements, walker)
         before = walker.traces.late
         walker.traces.late = frame, slot.order, walker.position
         again = before is not None and before[0] is frame and before[1] <= slot.order
@@ -131,6 +166,7 @@ class Surplus:
 
     def go(self, walker: Walker, segment: Segment, place: Place) -> None:
         slot, frame = self.slot, walker.frames[self.depth]
+        walker.traces.moves(segment.elements, walker)
         if not walker.traces.awaited(segment, walker):
             code = "S106" if slot.child is not None else "S105"
             note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
@@ -208,6 +244,7 @@ class Aside:
 
     def go(self, walker: Walker, segment: Segment, place: Place) -> None:
         frame, slot = walker.frames[self.depth], self.slot
+        walker.traces.moves(segment.elements, walker)
         assert slot.child is not None
         frame.counts[slot.index] += 1
         note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier")
@@ -253,9 +290,12 @@ class Skip:
     def go(self, walker: Walker, segment: Segment, place: Place) -> None:
         if self.leaves:
             leave_unit(walker, place)
+        walker.traces.moves(segment.elements, walker)
+        again = walker.traces.skips(segment, walker)
         if not walker.traces.awaited(segment, walker):
             walker.traces.stray(segment, walker)
-            unplaced(walker, segment, place)
+            if not again:
+                unplaced(walker, segment, place)
 
 
 @frozen
@@ -288,6 +328,7 @@ class Early:
 
     def go(self, walker: Walker, segment: Segment, place: Place) -> None:
         frame, seg, slot = walker.frames[self.depth], self.seg, self.slot
+        walker.traces.moves(seg, walker)
         frame.order = self.order
         frame.marks.pop()
         there = Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
@@ -309,7 +350,7 @@ class Early:
             if not walker.traces.awaited(before, walker):
                 note(walker, "S105", slot, frame, there, f"at most {slot.repeat}")
                 walker.traces.stray(before, walker)
-        else:
+        elif not walker.traces.awaited(Segment(list(seg), seg.offset, seg.length), walker):
             note(walker, "S107", slot, frame, there, f"{place_name(slot.use.id, slot.use.tag)} later in its loop")
         walker.position -= 1
         walker.step(segment)
