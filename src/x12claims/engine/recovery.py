@@ -32,6 +32,7 @@ FORESIGHTS = 2_000
 MOST_WAYS = 24
 
 _TOLD = 0.1  # what is told already
+_NEXT = 0.95  # what stands right behind the head of a loop, in an instance that has it already: the next instance
 _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
 
@@ -91,27 +92,12 @@ def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
     if bare and (_was_meant_outside(walker, frame) or _is_told(walker, frame)):
         return True
     units = frame.table.units.values()
-    told: list[Slot] = []
-    ahead: Sequence[Sequence[str]] | None = None
     for slot in frame.table.required:
-        if frame.counts[slot.index] or (frame.complete and slot not in units):
-            continue
-        place = frame.passed(slot, end)
-        if told and ahead is None:
-            ahead = _ahead(walker) or ()
-        if ahead and any(_fits(walker, slot, each) for each in ahead):  # cut short by what came too early
-            walker.breaks(slot.use.number, frame)
-            walker.traces.expect(slot, place.position or 0)
-        else:
-            _missing(walker, frame, slot, place)
-        told.append(slot)
-        if bare:
-            break
+        if not frame.counts[slot.index] and not (frame.complete and slot not in units):
+            _missing(walker, frame, slot, frame.passed(slot, end))
+            if bare:
+                break
     return bare
-
-
-def _fits(walker: Walker, slot: Slot, elements: Sequence[str]) -> bool:
-    return slot.use.id == elements[0] and slot.fits(elements, walker.component, walker.repetition)
 
 
 def _is_told(walker: Walker, frame: Frame) -> bool:
@@ -238,7 +224,15 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
                 count += 1
                 if count > MOST_WAYS:
                     return
-                yield Headless(depth, tuple(path), last, _FAR)
+                yield Headless(depth, tuple(path), last, _NEXT if _is_next(frames, depth, path, last) else _FAR)
+
+
+def _is_next(frames: Sequence[Frame], depth: int, path: Sequence[Slot], last: Slot) -> bool:
+    if len(path) != 1 or depth + 1 == len(frames):
+        return False
+    below, child = frames[depth + 1], path[0].child
+    first = below.table.slots[1].order if len(below.table.slots) > 1 else 0
+    return child is not None and child.loop == below.table.id and last.order == first and below.counts[last.index] > 0
 
 
 def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, cost: float) -> Iterator[Way]:

@@ -76,10 +76,6 @@ class Traces:
         """Remembers a segment that had no place."""
         self._astray.append((walker.position, segment.elements))
 
-    def expect(self, slot: Slot, position: int) -> None:
-        """Remembers that something is missing: it may yet come."""
-        self._absent.append((position, slot))
-
     def skips(self, segment: Segment, walker: Walker) -> bool:
         """Whether a segment without a place only goes on a run of such ones, all of one loop."""
         before, loops = self._skipped
@@ -98,7 +94,7 @@ class Traces:
             if abs(position - each[0]) <= NEAR and _is(slot, each[1], walker):
                 self._astray.remove(each)
                 return False
-        self.expect(slot, position)
+        self._absent.append((position, slot))
         return True
 
 
