@@ -112,10 +112,13 @@ class Sketch:
                     return depth, slot
         return None
 
-    def walk(self, segments: Iterable[Sequence[str]]) -> float:
-        """Findings that the next segments would bring, and what has been passed over by then."""
-        cost = 0.0
+    def walk(self, segments: Iterable[Sequence[str]], cost: float, limit: float) -> float:
+        """``cost`` with the findings that the next segments would bring, and what has been passed over by then; any
+        value from ``limit`` on where it comes to that.
+        """
         for elements in segments:
+            if cost >= limit:
+                return cost
             if elements[0] == "SE":
                 return cost + self.leave(-1)
             found = self.place(elements)

@@ -17,7 +17,21 @@ from x12claims.engine.frame import Frame
 from x12claims.engine.node import Seg
 from x12claims.engine.report import Place, join, loop_id
 from x12claims.engine.tables import LoopTable, Slot, place_name
-from x12claims.engine.ways import NEAR, Aside, Code, Early, Head, Headless, Late, Skip, Surplus, Way, note, unplaced
+from x12claims.engine.ways import (
+    NEAR,
+    NEVER,
+    Aside,
+    Code,
+    Early,
+    Head,
+    Headless,
+    Late,
+    Skip,
+    Surplus,
+    Way,
+    note,
+    unplaced,
+)
 from x12claims.wire import Segment
 
 if TYPE_CHECKING:
@@ -178,7 +192,13 @@ def _likeliest(walker: Walker, ways: Sequence[Way], segment: Segment) -> Way:
     ahead = _ahead(walker) if len(ways) > 1 else None
     if ahead is None:
         return ways[0]
-    return min(ways, key=lambda way: _cost(walker, way, segment, ahead))
+    best, least = ways[0], NEVER
+    for way in ways:
+        if way.cost < least:
+            cost = _cost(walker, way, segment, ahead, least)
+            if cost < least:
+                best, least = way, cost
+    return best
 
 
 def _ahead(walker: Walker) -> Sequence[Sequence[str]] | None:
@@ -187,10 +207,12 @@ def _ahead(walker: Walker) -> Sequence[Sequence[str]] | None:
     return walker.ahead() if walker.ahead is not None and walker.foresights <= FORESIGHTS else None
 
 
-def _cost(walker: Walker, way: Way, segment: Segment, ahead: Sequence[Sequence[str]] | None) -> float:
+def _cost(
+    walker: Walker, way: Way, segment: Segment, ahead: Sequence[Sequence[str]] | None, limit: float = NEVER
+) -> float:
     recent = walker.traces.recent(walker)
     sketch = Sketch(walker.frames, walker.tables, walker.component, walker.repetition, recent)
-    return way.cost + way.sketch(sketch, segment) + sketch.walk(ahead or ())
+    return sketch.walk(ahead or (), way.cost + way.sketch(sketch, segment), limit)
 
 
 def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
