@@ -46,6 +46,7 @@ FORESIGHTS = 2_000
 MOST_WAYS = 24
 
 _TOLD = 0.1  # what is told already
+_BACK = 0.05  # for each loop that ends with it
 _NEXT = 0.95  # what stands right behind the head of a loop, in an instance that has it already: the next instance
 _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
@@ -233,7 +234,7 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
                 strays.append(Surplus(depth, slots[0], cost, strays=True))
         found = _due(walker, frame, segment) or next(_paths(walker, frame, segment), None)
         if found is not None:
-            yield Headless(depth, found[:-1], found[-1])
+            yield _headless(walker, depth, found)
     if code is not None:
         yield code
     yield Skip(elements[0] in walker.tables.heads, cost)
@@ -246,15 +247,29 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
                 count += 1
                 if count > MOST_WAYS:
                     return
-                yield Headless(depth, tuple(path), last, _NEXT if _is_next(frames, depth, path, last) else _FAR)
+                again = _is_next(walker, depth, path, last, segment)
+                yield _headless(walker, depth, (*path, last), _NEXT if again else _FAR)
 
 
-def _is_next(frames: Sequence[Frame], depth: int, path: Sequence[Slot], last: Slot) -> bool:
+def _headless(walker: Walker, depth: int, path: Sequence[Slot], cost: float = 1) -> Headless:
+    """A loop without its head; that it is missing is told already where the head had no place shortly before."""
+    return Headless(depth, tuple(path[:-1]), path[-1], _TOLD if walker.traces.has(path[0], walker) else cost)
+
+
+def _is_next(walker: Walker, depth: int, path: Sequence[Slot], last: Slot, segment: Segment) -> bool:
+    """What stands right behind the head of the open loop, and that it has already."""
+    frames = walker.frames
     if len(path) != 1 or depth + 1 == len(frames):
         return False
     below, child = frames[depth + 1], path[0].child
     first = below.table.slots[1].order if len(below.table.slots) > 1 else 0
-    return child is not None and child.loop == below.table.id and last.order == first and below.counts[last.index] > 0
+    if child is None or child.loop != below.table.id or last.order != first:
+        return False
+    held = below.node.segs.get(last.use.number, ())
+    if held and isinstance(held[-1], Seg) and held[-1].position == walker.position - 1 and held[-1] == segment.elements:
+        return False  # the same once more
+    at = last.match[0].element if last.match else 0
+    return any(seg[at : at + 1] == segment.elements[at : at + 1] for seg in held)
 
 
 def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, cost: float) -> Iterator[Way]:
@@ -269,17 +284,17 @@ def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, 
             yield Late(depth, slot, cost)
             return
     slot = slots[0]
-    if slot.order < frame.order and _starts_anew(walker, depth, frame, slot):
+    if _starts_anew(walker, depth, frame, slot, segment):
         parent = walker.frames[depth - 1]
         own = next(s for s in parent.table.slots if s.child is not None and s.child.loop == frame.table.id)
-        yield Headless(depth - 1, (own,), slot)
+        yield _headless(walker, depth - 1, (own, slot))
     # Back to an earlier place of a loop that has all it needs: perhaps the loop that is due next, its head lost.
     elif slot.child is None and slot.order < frame.order and all(frame.counts[s.index] for s in frame.table.required):
         for outer in range(depth - 1, -1, -1):
             found = _due(walker, walker.frames[outer], segment)
             if found is not None:
-                yield Headless(outer, found[:-1], found[-1])
-    yield Surplus(depth, slot, cost)
+                yield _headless(walker, outer, found)
+    yield Surplus(depth, slot, cost + _BACK * (len(walker.frames) - 1 - depth))
 
 
 def _early(walker: Walker) -> Iterator[Way]:
@@ -323,9 +338,12 @@ def _names_open_parent(walker: Walker, segment: Segment) -> bool:
     return bool(named) and any(frame.hl_number == named for frame in walker.frames)
 
 
-def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot) -> bool:
+def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot, segment: Segment) -> bool:
     """Whether the segment begins the next instance of a loop whose head did not come (LX lost before SV1)."""
     if slot.child is not None or not slot.required or slot.repeat != 1 or depth == 0:
+        return False
+    once_more = walker.ahead is None or segment.elements in frame.node.segs.get(slot.use.number, ())
+    if slot.order >= frame.order + (not once_more):
         return False
     parent = walker.frames[depth - 1]
     return any(

@@ -84,6 +84,10 @@ class Traces:
         self._skipped = walker.position, loops & mine if again else mine
         return again
 
+    def has(self, slot: Slot, walker: Walker) -> bool:
+        """Whether a segment that had no place is what is missing here."""
+        return any(_is(slot, each, walker) for each in self.recent(walker))
+
     def recent(self, walker: Walker) -> list[list[str]]:
         """Segments that shortly before had no place."""
         return [elements for position, elements in self._astray if walker.position - position <= NEAR]
@@ -143,6 +147,9 @@ class Late:
         if again and before is not None and before[2] == walker.position - 1:
             walker.breaks(slot.use.number, frame)
         elif not walker.traces.awaited(segment, walker):
+            for other in frame.table.slots:
+                if other.order == frame.order:  # or it is that one which came too early
+                    walker.breaks(other.use.number, frame)
             note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
         # It strayed into a loop that goes on behind it: a diagnosis between LX and SV1 does not end the line.
         walker.put(self.depth, slot, segment, place, closes=slot.child is not None)
@@ -266,6 +273,7 @@ class Code:
         if self.chosen is not None:
             walker.put(self.depth, self.chosen, segment, place)
         else:
+            walker.traces.moves(segment.elements, walker)
             _wrong_code(walker, walker.frames[self.depth], self.slots, segment, place)
 
 
