@@ -46,7 +46,7 @@ FORESIGHTS = 2_000
 MOST_WAYS = 24
 
 _TOLD = 0.1  # what is told already
-_BACK = 0.05  # for each loop that ends with it
+_BACK = 0.06  # for each unit that ends with it
 _NEXT = 0.95  # what stands right behind the head of a loop, in an instance that has it already: the next instance
 _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
@@ -294,7 +294,7 @@ def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, 
             found = _due(walker, walker.frames[outer], segment)
             if found is not None:
                 yield _headless(walker, outer, found)
-    yield Surplus(depth, slot, cost + _BACK * (len(walker.frames) - 1 - depth))
+    yield Surplus(depth, slot, cost + _BACK * sum(inner.table.is_unit for inner in walker.frames[depth + 1 :]))
 
 
 def _early(walker: Walker) -> Iterator[Way]:
