@@ -48,6 +48,7 @@ MOST_WAYS = 24
 _TOLD = 0.1  # what is told already
 _BACK = 0.06  # for each unit that ends with it
 _NEXT = 0.95  # what stands right behind the head of a loop, in an instance that has it already: the next instance
+_NOWHERE = 1.15  # whatever else explains as much explains more
 _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
 
@@ -230,14 +231,18 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
             strays.append(Aside(depth, slots[0], cost))
         if slots:
             yield from _misplaced(walker, depth, slots, segment, cost)
-            if slots[0].child is None and depth < len(frames) - 1:
+            if (
+                slots[0].child is None
+                and depth < len(frames) - 1
+                and not any(f.table.is_unit for f in frames[depth + 1 :])
+            ):
                 strays.append(Surplus(depth, slots[0], cost, strays=True))
         found = _due(walker, frame, segment) or next(_paths(walker, frame, segment), None)
         if found is not None:
             yield _headless(walker, depth, found)
     if code is not None:
         yield code
-    yield Skip(elements[0] in walker.tables.heads, cost)
+    yield Skip(elements[0] in walker.tables.heads, _TOLD if told else _NOWHERE)
     if walker.ahead is not None:
         yield from strays
         yield from _early(walker)
