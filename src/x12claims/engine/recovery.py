@@ -48,6 +48,7 @@ MOST_WAYS = 24
 _TOLD = 0.1  # what is told already
 _BACK = 0.06  # for each unit that ends with it
 _NEXT = 0.95  # what stands right behind the head of a loop, in an instance that has it already: the next instance
+_MISFIT = 0.3  # a code that the place does not have
 _NOWHERE = 1.15  # whatever else explains as much explains more
 _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
@@ -253,7 +254,8 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
                 if count > MOST_WAYS:
                     return
                 again = _is_next(walker, depth, path, last, segment)
-                yield _headless(walker, depth, (*path, last), _NEXT if again else _FAR)
+                far = _FAR + (_MISFIT if _has_wrong_code(last, elements) else 0)
+                yield _headless(walker, depth, (*path, last), _NEXT if again else far)
 
 
 def _headless(walker: Walker, depth: int, path: Sequence[Slot], cost: float = 1) -> Headless:
@@ -261,18 +263,24 @@ def _headless(walker: Walker, depth: int, path: Sequence[Slot], cost: float = 1)
     return Headless(depth, tuple(path[:-1]), path[-1], _TOLD if walker.traces.has(path[0], walker) else cost)
 
 
+def _has_wrong_code(slot: Slot, elements: Sequence[str]) -> bool:
+    """Whether a simple element has a value that is not of the codes of this place."""
+    return any(
+        use is not None and use.codes and value and value not in use.codes
+        for use, value in zip(slot.use.elements, elements[1:], strict=False)
+    )
+
+
 def _is_next(walker: Walker, depth: int, path: Sequence[Slot], last: Slot, segment: Segment) -> bool:
-    """What stands right behind the head of the open loop, and that it has already."""
+    """Late, and what stands right behind the head of the open loop, which has that already."""
     frames = walker.frames
-    if len(path) != 1 or depth + 1 == len(frames):
+    if len(path) != 1 or depth + 2 != len(frames):
         return False
     below, child = frames[depth + 1], path[0].child
     first = below.table.slots[1].order if len(below.table.slots) > 1 else 0
-    if child is None or child.loop != below.table.id or last.order != first:
+    if child is None or child.loop != below.table.id or last.order != first or first >= below.order:
         return False
     held = below.node.segs.get(last.use.number, ())
-    if held and isinstance(held[-1], Seg) and held[-1].position == walker.position - 1 and held[-1] == segment.elements:
-        return False  # the same once more
     at = last.match[0].element if last.match else 0
     return any(seg[at : at + 1] == segment.elements[at : at + 1] for seg in held)
 
