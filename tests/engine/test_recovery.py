@@ -336,3 +336,19 @@ def test_a_balance_is_not_told_of_an_adjustment_that_stands_elsewhere() -> None:
 def test_what_is_behind_a_loop_without_its_head_is_judged() -> None:
     lines = changed(dropped(SECOND, "SVD*"), "DTP*573", "D8", "XX", nth=2)
     assert [code for code, *_ in found(lines)] == ["S108", "D308"]
+
+
+def test_what_was_told_to_be_missing_is_judged_where_it_comes() -> None:
+    """The payer's contact within the payee's loop: missing before, and what is wrong in it is told as well."""
+    lines = moved(REMITTANCE, "PER*BL", "REF*TJ")
+    assert [(code, path) for code, path, _ in found(lines)] == [("S103", "1000A.PER[BL]")]
+    lines = changed(lines, "PER*BL", "*TE*", "*QQ*")
+    assert [(code, path) for code, path, _ in found(lines)] == [
+        ("S103", "1000A.PER[BL]"),
+        ("D308", "1000A.PER[BL]03"),
+    ]
+
+
+def test_a_number_that_comes_again_is_the_same_level_only_right_behind_it() -> None:
+    lines = changed(duplicated(SEVERAL, "HL*2"), "HL*8", "HL*8", "HL*2")
+    assert [(code, path) for code, path, _ in found(lines)] == [("S103", "2000B.SBR"), ("H201", "2000B.HL01")]

@@ -36,7 +36,8 @@ def number_head(walker: Walker, frame: Frame, segment: Segment, place: Place) ->
     frame.hl_actual = actual
     frame.hl_flag = elements[CHILD] if len(elements) > CHILD else ""
     frame.hl_place = place
-    again = walker.traces.bare == (frame.table.id, actual)  # twice the same HL: that the first is empty is told
+    before = place.position - 1 if place.position else None
+    again = walker.traces.bare == (frame.table.id, actual, before)  # twice the same HL: that the first is empty is told
     if actual and actual != frame.hl_number and not again and not _goes_on(walker, actual):
         _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
     walker.hl_last = actual

@@ -97,6 +97,7 @@ def _forget(walker: Walker) -> None:
         if frame.lost:
             near = walker.position - NEAR
             frame.lost = {index: child for index, child in frame.lost.items() if (child.place.position or 0) >= near}
+    walker.traces.beheaded = any(frame.lost for frame in walker.frames)
 
 
 def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
@@ -123,15 +124,14 @@ def _is_told(walker: Walker, frame: Frame) -> bool:
         return False
     walker.breaks(frame.table.head.number, frame)
     if frame.table.hierarchical:
-        walker.traces.bare = frame.table.id, frame.hl_actual
+        walker.traces.bare = frame.table.id, frame.hl_actual, frame.place.position
     held = frame.node.segs.get(frame.table.head.number, ())
     seg = held[0] if held else None
     if not isinstance(seg, Seg):
         return False
-    segment = Segment(list(seg), seg.offset, seg.length)
-    if walker.traces.awaited(segment, walker):
+    if walker.traces.awaited(seg, seg.position, walker):
         return True
-    walker.traces.stray(segment, walker)
+    walker.traces.stray(seg, seg.position)
     return False
 
 
@@ -221,7 +221,7 @@ def _cost(
 def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
     """All ways to read a segment, the one that is right most often first."""
     elements, frames = segment.elements, walker.frames
-    told = walker.traces.absent(segment, walker) is not None
+    told = walker.traces.absent(elements, walker.position, walker) is not None
     cost = _TOLD if told else 1
     strays: list[Way] = []
     for depth in range(len(frames) - 1, -1, -1):
@@ -289,7 +289,8 @@ def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, 
     """A segment that fits a slot of this loop, but too often or too late."""
     frame = walker.frames[depth]
     for slot in slots:
-        if slot.index in frame.lost:
+        lost = frame.lost.get(slot.index)
+        if lost is not None and (walker.ahead is not None or lost in walker.frames[depth + 1 : depth + 2]):
             yield Head(depth, slot)
             yield Head(depth, slot, strays=True)
     for slot in slots:

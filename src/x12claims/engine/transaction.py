@@ -13,7 +13,7 @@ from x12claims.engine.program import Program
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.verdicts import RuleFindings
 from x12claims.engine.walker import Walker
-from x12claims.engine.ways import MOST_KEPT
+from x12claims.engine.ways import MOST_KEPT, NEAR
 from x12claims.wire import Delimiters, Segment, Stream
 
 if TYPE_CHECKING:
@@ -96,7 +96,11 @@ class TransactionRun:
 
     def _awaits_head(self) -> bool:
         """Whether a unit is open that has lost its head: the next of its kind may be it, and only the walker sees."""
-        return any(frame.headless and frame.table.is_unit for frame in self.walker.frames)
+        near = self.walker.position - NEAR
+        return any(
+            frame.headless and frame.table.is_unit and (frame.place.position or 0) >= near
+            for frame in self.walker.frames
+        )
 
     def _ahead(self) -> Sequence[Sequence[str]]:
         """The next segments of the set, a few and as far as they are short: the recovery looks at them."""

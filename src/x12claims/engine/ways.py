@@ -38,24 +38,24 @@ class Traces:
     def __init__(self) -> None:
         self.late: tuple[Frame, int, int] | None = None  # the last segment that came too late: loop, order, position
         self.beheaded = False  # whether any loop was opened without its head
-        self.bare: tuple[str, str] | None = None  # the last level that held nothing but its HL: loop, HL01
+        self.bare: tuple[str, str, int | None] | None = None  # the last HL that had no level: loop, HL01, position
         self._absent: deque[tuple[int, Slot]] = deque(maxlen=8)
         self.moved: deque[tuple[int, list[str]]] = deque(maxlen=8)  # what was told to be in a wrong place
         self._skipped: tuple[int, frozenset[str]] = 0, frozenset()
         self._astray: deque[tuple[int, list[str]]] = deque(maxlen=8)
 
-    def awaited(self, segment: Segment, walker: Walker) -> bool:
-        """Whether a segment without a place was told to be missing shortly before; it is told once only."""
-        found = self.absent(segment, walker)
-        if found is not None:
-            self._absent.remove(found)
-        return found is not None
+    def awaited(self, elements: list[str], position: int, walker: Walker) -> Slot | None:
+        """The place where a segment was told to be missing shortly before: it is told once only."""
+        found = self.absent(elements, position, walker)
+        if found is None:
+            return None
+        self._absent.remove(found)
+        return found[1]
 
-    def absent(self, segment: Segment, walker: Walker) -> tuple[int, Slot] | None:
+    def absent(self, elements: list[str], position: int, walker: Walker) -> tuple[int, Slot] | None:
         """The missing segment that this one is."""
         for each in self._absent:
-            position, slot = each
-            if walker.position - position <= NEAR and _is(slot, segment.elements, walker):
+            if position - each[0] <= NEAR and _is(each[1], elements, walker):
                 return each
         return None
 
@@ -72,9 +72,9 @@ class Traces:
             if any(alike(use, elements, walker) for elements in moved)
         }
 
-    def stray(self, segment: Segment, walker: Walker) -> None:
+    def stray(self, elements: list[str], position: int) -> None:
         """Remembers a segment that had no place."""
-        self._astray.append((walker.position, segment.elements))
+        self._astray.append((position, elements))
 
     def skips(self, segment: Segment, walker: Walker) -> bool:
         """Whether a segment without a place only goes on a run of such ones, all of one loop."""
@@ -146,7 +146,7 @@ class Late:
         again = before is not None and before[0] is frame and before[1] <= slot.order
         if again and before is not None and before[2] == walker.position - 1:
             walker.breaks(slot.use.number, frame)
-        elif not walker.traces.awaited(segment, walker):
+        elif not walker.traces.awaited(segment.elements, walker.position, walker):
             for other in frame.table.slots:
                 if other.order == frame.order:  # or it is that one which came too early
                     walker.breaks(other.use.number, frame)
@@ -170,10 +170,10 @@ class Surplus:
     def go(self, walker: Walker, segment: Segment, place: Place) -> None:
         slot, frame = self.slot, walker.frames[self.depth]
         walker.traces.moves(segment.elements, walker)
-        if not walker.traces.awaited(segment, walker):
+        if not walker.traces.awaited(segment.elements, walker.position, walker):
             code = "S106" if slot.child is not None else "S105"
             note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
-            walker.traces.stray(segment, walker)
+            walker.traces.stray(segment.elements, walker.position)
         walker.put(self.depth, slot, segment, place, closes=not self.strays)
         walker.surplus += 1
         if walker.surplus > MOST_SURPLUS:  # rules that weigh everything against everything would take for ever
@@ -250,7 +250,8 @@ class Aside:
         walker.traces.moves(segment.elements, walker)
         assert slot.child is not None
         frame.counts[slot.index] += 1
-        note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier")
+        if not walker.traces.awaited(segment.elements, walker.position, walker):
+            note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier")
         walker.check(walker.tables.loops[slot.child.loop], slot.use, segment, place)
 
 
@@ -296,10 +297,13 @@ class Skip:
             leave_unit(walker, place)
         walker.traces.moves(segment.elements, walker)
         again = walker.traces.skips(segment, walker)
-        if not walker.traces.awaited(segment, walker):
-            walker.traces.stray(segment, walker)
-            if not again:
-                unplaced(walker, segment, place)
+        told = walker.traces.awaited(segment.elements, walker.position, walker)
+        if told is not None:
+            walker.check(walker.tables.loops[told.use.loop], told.use, segment, place)
+            return
+        walker.traces.stray(segment.elements, walker.position)
+        if not again:
+            unplaced(walker, segment, place)
 
 
 @frozen
@@ -350,11 +354,10 @@ class Early:
             walker.check(outer.table, meant.use, Segment(list(seg), seg.offset, seg.length), there)
         elif self.drops:
             _drop(frame.node.segs, slot.use.number)
-            before = Segment(list(seg), seg.offset, seg.length)
-            if not walker.traces.awaited(before, walker):
+            if not walker.traces.awaited(seg, seg.position, walker):
                 note(walker, "S105", slot, frame, there, f"at most {slot.repeat}")
-                walker.traces.stray(before, walker)
-        elif not walker.traces.awaited(Segment(list(seg), seg.offset, seg.length), walker):
+                walker.traces.stray(seg, seg.position)
+        elif not walker.traces.awaited(seg, seg.position, walker):
             note(walker, "S107", slot, frame, there, f"{place_name(slot.use.id, slot.use.tag)} later in its loop")
         walker.position -= 1
         walker.step(segment)
