@@ -90,3 +90,22 @@ def test_a_known_guide_is_not_called_unknown_where_the_set_is_what_it_does_not_h
     assert [(f.code, f.text()) for f in findings] == [
         ("E015", "no guide is known for this transaction set under 005010X222A1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "spoilt", "code"),
+    [
+        ("005010X222A1/fail/claim-total-off-by-a-cent.edi", b"SE*", b"", "B400"),
+        ("005010X221A1/pass/provider-adjustments.edi", b"PLB*", b"~SVC*HC:G0463*100*", "B400"),
+    ],
+)
+def test_what_was_whole_before_the_file_broke_off_is_judged(name: str, last: bytes, spoilt: bytes, code: str) -> None:
+    """Of the segment that broke off it is known at least that it came: what it cannot stand in has ended."""
+    data = b"".join((FOLDER / name).read_bytes().splitlines())
+    if spoilt:
+        assert spoilt in data
+        data = data.replace(spoilt, spoilt[:-4] + b"101*", 1)
+    cut = data[: data.index(b"~" + last) + 1 + len(last) + 1]
+    told_either_way = [[f.code for f in judge(cut, fast=fast)[0] if f.severity == "error"] for fast in (True, False)]
+    assert told_either_way[0] == told_either_way[1]
+    assert told_either_way[0] == [code, "E007"]

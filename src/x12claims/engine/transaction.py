@@ -65,6 +65,16 @@ class TransactionRun:
         """The walker's way, one segment."""
         self.walker.step(segment)
 
+    def break_off(self, segment: Segment) -> None:
+        """Takes what is left of a last segment without its terminator: only that what it cannot stand in has ended."""
+        walker = self.walker
+        walker.position += 1
+        root = walker.tables.root
+        units = max((slot.order for slot in root.units.values()), default=0)
+        behind = {slot.use.id for slot in root.slots if slot.order > units}
+        if units and len(segment.elements) > 1 and segment.elements[0] in behind:
+            walker.close_to(0, Place(walker.position, segment.offset, segment.length))
+
     def accept(self, stream: Stream) -> int:
         """The fast way: consumes units off the stream; returns the number of segments they held."""
         self._stream = stream

@@ -144,8 +144,10 @@ class Validator:
             if self.tokenizer.last_was_terminated:
                 self.set.step(segment)
             else:  # broken off: that the set has no end is told, and nothing of what is left of its last segment
-                self.set.walker.position += 1
+                self.set.break_off(segment)
         elif not self.tokenizer.last_was_terminated and self.envelope.broke_off(segment):
+            if self.set is not None:
+                self.set.break_off(segment)
             self.envelope.count(int(self.envelope.state == SET), segment.offset + segment.length)
         else:
             self._step(segment)
