@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -28,6 +29,7 @@ SENT = "~".join(
         "",
     ]
 )
+CLAIM = Path(__file__).resolve().parents[2] / "fixtures/005010X222A1/pass/subscriber-is-patient.edi"
 WRONG = finding("D308", segment="SBR", position=2, loop="2000B", element=1, element_number="1138", value="Q")
 
 
@@ -156,6 +158,7 @@ def test_explain_ack_survives_bytes_that_are_no_x12(files):
 
 
 def test_ack_and_explain_ack_of_a_real_file(files):
+    (files / "sent.837").write_text(CLAIM.read_text().replace("SBR*P*", "SBR*Q*", 1))
     done = invoke(ack, files / "sent.837", "--kind", "999", "--out", files / "out", "--now", "2024-03-01T12:05")
     assert done.return_value == 1
     explained = invoke(explain_ack, files / "out" / "0001.999", "--original", files / "sent.837", "--show-phi")

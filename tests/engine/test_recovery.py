@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.properties.judging import SYNTAX, errors, judge
+from tests.properties.judging import ALL_TYPES, SYNTAX, errors, judge
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures"
 CLAIM = (FOLDER / "005010X222A1/pass/subscriber-is-patient.edi").read_text().splitlines()
@@ -184,3 +184,171 @@ def test_one_bad_set_does_not_hide_the_next() -> None:
     assert [result.verdict for result in results] == ["rejected", "accepted"]
     assert file.verdict == "partial"
     assert {f.transaction for f in errors(findings)} == {"0001"}
+
+
+ACKNOWLEDGEMENT = (FOLDER / "005010X231A1/pass/partial.edi").read_text().splitlines()
+PLAIN = (FOLDER / "005010X221A1/pass/plain.edi").read_text().splitlines()
+DEPENDENT = (FOLDER / "005010X222A1/pass/dependent.edi").read_text().splitlines()
+PROVIDERS = (FOLDER / "005010X222A1/pass/many-providers-and-numbers.edi").read_text().splitlines()
+
+
+def moved(lines: list[str], start: str, before: str, nth: int = 1) -> list[str]:
+    """The first segment that begins so, before the nth of the rest that begins so."""
+    index = at(lines, start)
+    rest = lines[:index] + lines[index + 1 :]
+    target = at(rest, before, nth)
+    return [*rest[:target], lines[index], *rest[target:]]
+
+
+def swapped(lines: list[str], start: str, nth: int = 1) -> list[str]:
+    """A segment and the one behind it change places."""
+    index = at(lines, start, nth)
+    return [*lines[:index], lines[index + 1], lines[index], *lines[index + 2 :]]
+
+
+def duplicated(lines: list[str], start: str, nth: int = 1) -> list[str]:
+    index = at(lines, start, nth)
+    return [*lines[: index + 1], *lines[index:]]
+
+
+def heads(lines: list[str], start: str) -> range:
+    return range(1, sum(line.startswith(start) for line in lines) + 1)
+
+
+LOST = [
+    (lines, start, nth, path)
+    for lines, start, path in (
+        (ACKNOWLEDGEMENT, "AK2*", "2000.AK2"),
+        (ACKNOWLEDGEMENT, "IK3*CLM", "2000.2100.IK3"),
+        (PLAIN, "SVC*", "2100.2110.SVC"),
+        (REMITTANCE, "SVC*", "2100.2110.SVC"),
+        (SECOND, "SVD*", "2300.2400.2430.SVD"),
+        (SECOND, "SBR*P*01", "2300.2320.SBR"),
+        (SEVERAL, "HL*3", "2000B.HL"),
+        (SEVERAL, "HL*4", "2000B.HL"),
+        (SEVERAL, "HL*7", "2000A.HL"),
+        (DEPENDENT, "HL*3", "2000C.HL"),
+        (PROVIDERS, "CLM*", "2300.CLM"),
+    )
+    for nth in heads(lines, start)
+]
+
+
+@pytest.mark.parametrize(("lines", "start", "nth", "path"), LOST)
+def test_the_head_of_a_loop_lost_is_missing_before_the_first_that_has_none(
+    lines: list[str], start: str, nth: int, path: str
+) -> None:
+    """And what has none is placed as if it had: nothing else is said of it."""
+    index = at(lines, start, nth)
+    assert found(dropped(lines, start, nth=nth)) == [("S108", path, lines[index + 1].rstrip("~"))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "path"),
+    [
+        (swapped(CLAIM, "LX*1"), "2300.2400.LX"),
+        (swapped(CLAIM, "NM1*85"), "2000A.2010AA.NM1[85]"),
+        (swapped(CLAIM, "NM1*IL"), "2000B.2010BA.NM1[IL]"),
+        (swapped(CLAIM, "HL*2"), "2000B.HL"),
+        (swapped(CLAIM, "CLM*"), "2300.CLM"),
+        (swapped(REMITTANCE, "N1*PE"), "1000B.N1[PE]"),
+        (moved(PLAIN, "REF*TJ", "N1*PE"), "1000B.N1[PE]"),
+        (moved(CLAIM, "LX*1", "LX*2"), "2300.2400.LX"),
+        (moved(CLAIM, "HL*2", "NM1*PR"), "2000B.HL"),
+        (moved(CLAIM, "CLM*", "SV1*"), "2300.CLM"),
+    ],
+)
+def test_a_head_that_comes_late_is_that_of_the_loop_which_was_opened_without_it(lines: list[str], path: str) -> None:
+    (only,) = found(lines)
+    assert only[:2] == ("S108", path)
+
+
+def test_a_head_before_the_loop_that_it_belongs_in_has_no_place_there_and_is_not_missing_within() -> None:
+    assert [(code, path) for code, path, _ in found(swapped(ACKNOWLEDGEMENT, "AK2*"))] == [("S102", "IK3")]
+
+
+def test_the_next_head_is_not_that_of_a_loop_that_has_all_it_needs() -> None:
+    """LX lost from the first line: the second keeps its own, and what it lacks is told of it."""
+    lines = dropped(dropped(CLAIM, "LX*1"), "DTP*472", nth=2)
+    assert [(code, path) for code, path, _ in found(lines)] == [
+        ("S108", "2300.2400.LX"),
+        ("S103", "2300.2400.DTP[472]"),
+    ]
+
+
+@pytest.mark.parametrize("before", ["HI*", "LX*1"])
+def test_what_a_loop_around_requires_is_late_where_it_opens_a_loop_that_nothing_follows_in(before: str) -> None:
+    lines = moved(CLAIM, "SBR*", before)
+    assert found(lines) == [("S107", "2000B.SBR", CLAIM[at(CLAIM, "SBR*")].rstrip("~"))]
+
+
+def test_a_run_of_late_segments_is_told_once() -> None:
+    """SVD before SV1 opens the line's adjudication: SV1 and DTP come too late for one reason."""
+    lines = moved(SECOND, "SVD*", "SV1*")
+    assert [(code, path) for code, path, _ in found(lines)] == [("S107", "2300.2400.SV1")]
+
+
+def test_a_segment_that_came_too_early_is_named_where_more_follow_that_it_jumped_over() -> None:
+    lines = moved(CLAIM, "REF*EI", "N3*")
+    assert found(lines) == [("S107", "2000A.2010AA.REF[EI,SY]", CLAIM[at(CLAIM, "REF*EI")].rstrip("~"))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "only"),
+    [
+        (duplicated(CLAIM, "LX*1"), ("S103", "2300.2400.SV1")),
+        (duplicated(CLAIM, "CLM*"), ("S103", "2300.HI[ABK,BK]")),
+        (duplicated(CLAIM, "HL*1"), ("S108", "2000A.2010AA.NM1[85]")),
+        (duplicated(DEPENDENT, "HL*2"), ("S103", "2000B.SBR")),
+        (duplicated(REMITTANCE, "CLP*"), ("S103", "2100.NM1[QC]")),
+    ],
+)
+def test_a_head_twice_is_an_empty_loop_and_nothing_more(lines: list[str], only: tuple[str, str]) -> None:
+    """Neither is all told that an empty loop lacks, nor that its HL01 comes again or its HL04 is wrong."""
+    assert [(code, path) for code, path, _ in found(lines)] == [only]
+
+
+def test_what_is_missing_in_one_loop_and_too_much_in_the_next_is_one_segment() -> None:
+    lines = moved(REMITTANCE, "N3*", "N3*")
+    assert [(code, path) for code, path, _ in found(lines)] == [("S103", "1000A.N3")]
+    lines = moved(CLAIM, "SV1*", "SV1*")
+    assert [(code, path) for code, path, _ in found(lines)] == [("S103", "2300.2400.SV1")]
+
+
+def test_what_is_missing_and_what_is_too_much_far_away_are_two() -> None:
+    lines = duplicated(dropped(SEVERAL, "DTP*472"), "DTP*472", -1 % len(heads(SEVERAL, "DTP*472")))
+    assert sorted(code for code, *_ in found(lines)) == ["S103", "S105"]
+
+
+def test_a_rule_does_not_ask_for_what_was_told_to_stand_elsewhere() -> None:
+    """The subscriber's birth date behind the payer: it has no place there, and it is not called missing."""
+    lines = swapped(CLAIM, "DMG*")
+    assert [code for code, *_ in found(lines, ALL_TYPES)] == ["S102"]
+    without = dropped(CLAIM, "DMG*")
+    assert [code for code, *_ in found(without, ALL_TYPES)] == ["R500"]
+
+
+def test_a_balance_is_not_told_of_an_adjustment_that_stands_elsewhere() -> None:
+    lines = moved(PLAIN, "CAS*", "SVC*")
+    assert [code for code, *_ in found(lines, ALL_TYPES)] == ["S107"]
+
+
+def test_what_is_behind_a_loop_without_its_head_is_judged() -> None:
+    lines = changed(dropped(SECOND, "SVD*"), "DTP*573", "D8", "XX", nth=2)
+    assert [code for code, *_ in found(lines)] == ["S108", "D308"]
+
+
+def test_what_was_told_to_be_missing_is_judged_where_it_comes() -> None:
+    """The payer's contact within the payee's loop: missing before, and what is wrong in it is told as well."""
+    lines = moved(REMITTANCE, "PER*BL", "REF*TJ")
+    assert [(code, path) for code, path, _ in found(lines)] == [("S103", "1000A.PER[BL]")]
+    lines = changed(lines, "PER*BL", "*TE*", "*QQ*")
+    assert [(code, path) for code, path, _ in found(lines)] == [
+        ("S103", "1000A.PER[BL]"),
+        ("D308", "1000A.PER[BL]03"),
+    ]
+
+
+def test_a_number_that_comes_again_is_the_same_level_only_right_behind_it() -> None:
+    lines = changed(duplicated(SEVERAL, "HL*2"), "HL*8", "HL*8", "HL*2")
+    assert [(code, path) for code, path, _ in found(lines)] == [("S103", "2000B.SBR"), ("H201", "2000B.HL01")]

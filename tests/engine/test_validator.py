@@ -20,9 +20,61 @@ def test_what_is_left_of_a_segment_that_broke_off_is_not_judged(kept: int, fast:
     assert result.segments == CLAIM[CLAIM.index(b"ST*") : kept].rstrip(b"~").count(b"~") + 1
 
 
-def test_the_segment_that_broke_off_is_counted_where_it_stands() -> None:
+def test_that_the_set_broke_off_is_the_one_finding() -> None:
+    """Not that its last segment has no terminator, too: it has much more than that not."""
     findings, _, _ = judge(CLAIM[: CLAIM.index(b"NM1*41") + 9])
-    assert [(f.code, f.position) for f in findings] == [("W006", 3), ("E007", None)]
+    assert [(f.code, f.position, f.offset) for f in findings] == [("E007", None, CLAIM.index(b"NM1*41") + 9)]
+
+
+SE, GE, IEA = (CLAIM.index(b"~" + trailer + b"*") + 1 for trailer in (b"SE", b"GE", b"IEA"))
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
+@pytest.mark.parametrize(
+    ("first", "last", "code"), [(SE, GE - 2, "E007"), (GE - 1, IEA - 2, "E004"), (IEA - 1, len(CLAIM) - 2, "E001")]
+)
+def test_of_a_trailer_that_broke_off_it_is_told_that_it_is_missing(
+    first: int, last: int, code: str, fast: bool
+) -> None:
+    """``first`` to ``last`` bytes of the file are there: from nothing of the trailer to all but its last byte."""
+    for kept in range(first, last + 1):
+        assert [(f.code, f.offset) for f in judge(CLAIM[:kept], fast=fast)[0]] == [
+            (code, len(CLAIM[:kept].rstrip(b"~")))
+        ], CLAIM[:kept][-20:]
+
+
+def test_a_header_that_broke_off_opens_nothing() -> None:
+    """What it was to open is not there to be judged; what is open already has no end."""
+    gs, st = CLAIM.index(b"GS*"), CLAIM.index(b"ST*")
+    for start, end, code in ((gs, st - 1, "E001"), (st, CLAIM.index(b"BHT*") - 1, "E004")):
+        for kept in range(start + 1, end):
+            findings, results, _ = judge(CLAIM[:kept])
+            assert ([f.code for f in findings], results) == ([code], []), CLAIM[:kept][-20:]
+
+
+def test_a_whole_trailer_with_another_number_did_not_break_off() -> None:
+    wrong = CLAIM[:-1].replace(b"IEA*1*000000101", b"IEA*1*000000109")
+    assert [f.code for f in judge(wrong)[0]] == ["E002", "W006"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        (b"IEA*1*000000101~", b"IEA*1*0000101~", "E002", ("IEA", 2)),
+        (b"IEA*1*000000101~", b"IEA*1*00000010X~", "E002", ("IEA", 2)),
+        (b"IEA*1*000000101~", b"IEA*1~", "E002", ("IEA", 2)),
+        (b"GE*1*101~", b"GE*1~", "E005", ("GE", 2)),
+        (b"*0001~GE", b"*1~GE", "E008", ("SE", 2)),
+        (b"*0001~GE", b"~GE", "E008", ("SE", 2)),
+    ],
+)
+def test_a_control_number_that_is_not_the_headers_is_not_called_too_short_too(
+    old: bytes, new: bytes, code: str, place: tuple[str, int]
+) -> None:
+    assert old in CLAIM
+    for fast in (True, False):
+        findings = judge(CLAIM.replace(old, new), fast=fast)[0]
+        assert [(f.code, (f.segment, f.element)) for f in findings] == [(code, place)], told(findings)
 
 
 @pytest.mark.parametrize("separator", [b"*", b"A", b"7", b" "])
@@ -38,3 +90,22 @@ def test_a_known_guide_is_not_called_unknown_where_the_set_is_what_it_does_not_h
     assert [(f.code, f.text()) for f in findings] == [
         ("E015", "no guide is known for this transaction set under 005010X222A1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "spoilt", "code"),
+    [
+        ("005010X222A1/fail/claim-total-off-by-a-cent.edi", b"SE*", b"", "B400"),
+        ("005010X221A1/pass/provider-adjustments.edi", b"PLB*", b"~SVC*HC:G0463*100*", "B400"),
+    ],
+)
+def test_what_was_whole_before_the_file_broke_off_is_judged(name: str, last: bytes, spoilt: bytes, code: str) -> None:
+    """Of the segment that broke off it is known at least that it came: what it cannot stand in has ended."""
+    data = b"".join((FOLDER / name).read_bytes().splitlines())
+    if spoilt:
+        assert spoilt in data
+        data = data.replace(spoilt, spoilt[:-4] + b"101*", 1)
+    cut = data[: data.index(b"~" + last) + 1 + len(last) + 1]
+    told_either_way = [[f.code for f in judge(cut, fast=fast)[0] if f.severity == "error"] for fast in (True, False)]
+    assert told_either_way[0] == told_either_way[1]
+    assert told_either_way[0] == [code, "E007"]

@@ -16,11 +16,11 @@ from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State
 from x12claims.engine.node import Node
-from x12claims.engine.recovery import MOST_KEPT
 from x12claims.engine.report import Place
 from x12claims.engine.shapes import Mould
 from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.engine.walker import Walker
+from x12claims.engine.ways import MOST_KEPT
 from x12claims.wire import Delimiters, Stream
 
 MOST_TOLD = MOST_KEPT // 2

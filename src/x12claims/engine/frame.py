@@ -21,10 +21,12 @@ class Frame:
         "children",
         "complete",
         "counts",
+        "headless",
         "hl_actual",
         "hl_flag",
         "hl_number",
         "hl_place",
+        "lost",
         "marks",
         "node",
         "order",
@@ -47,6 +49,8 @@ class Frame:
         self.marks: list[tuple[int, Place]] = []
         self.complete = False  # accepted: the pattern has seen all of it but the units below
         self.refused = False  # accepted, but its rules are known not to hold
+        self.headless = False  # opened by another segment than its head, which has not come yet
+        self.lost: dict[int, Frame] = {}  # by slot, child loops that are so and were the last of their kind
         self.raw: RawUnit | None = None
         self.children = 0
         self.hl_number = ""

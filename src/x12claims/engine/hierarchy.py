@@ -24,13 +24,24 @@ def check_head(walker: Walker, frame: Frame, segment: Segment, place: Place) -> 
     A number may go on from the count or from the last number sent, and a child may name its parent by the number that
     was due or by the one that was sent: so one wrong number is one finding.
     """
+    note_head(walker, frame, "", "", place)
+    number_head(walker, frame, segment, place)
+
+
+def number_head(walker: Walker, frame: Frame, segment: Segment, place: Place) -> None:
+    """Takes and judges what an HL says; its level is counted already."""
     elements = segment.elements
     actual = elements[ID] if len(elements) > ID else ""
-    note_head(walker, frame, actual, elements[CHILD] if len(elements) > CHILD else "", place)
-    if actual and actual != frame.hl_number and not _goes_on(walker, actual):
+    frame.hl_actual = actual
+    frame.hl_flag = elements[CHILD] if len(elements) > CHILD else ""
+    frame.hl_place = place
+    before = place.position - 1 if place.position else None
+    again = walker.traces.bare == (frame.table.id, actual, before)  # twice the same HL: that the first is empty is told
+    if actual and actual != frame.hl_number and not again and not _goes_on(walker, actual):
         _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
     walker.hl_last = actual
-    above = next((f for f in reversed(walker.frames[:-1]) if f.table.hierarchical), None)
+    own = walker.frames.index(frame)
+    above = next((f for f in reversed(walker.frames[:own]) if f.table.hierarchical), None)
     parent = elements[PARENT] if len(elements) > PARENT else ""
     if above is not None and parent and parent not in (above.hl_number, above.hl_actual):
         _report(walker, "H202", frame, segment, place, PARENT, parent, above.hl_number)

@@ -1,22 +1,37 @@
 """What the walker does with a segment that has no place: find the likeliest meaning, say one thing, and go on.
 
-From the innermost open loop outwards, in this order: the same place once too often, the right place too late, a loop
-whose head is missing, a qualifier that no sibling has.  What fits none of them is skipped.  An id in lower case or
-with a blank is no id of the standard, and is read as the one that is meant.
+There are several ways to read it: the same place once too often, the right place too late, a loop whose head is
+missing, a qualifier that no sibling has, the segment before it too early, or none at all.  That one is taken after
+which the next segments bring the fewest findings more (``foresight``); of equals the first, from the innermost open
+loop outwards.  An id in lower case or with a blank is no id of the standard, and is read as the one that is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.codes import ack_of
+from x12claims.engine.foresight import Sketch
 from x12claims.engine.frame import Frame
-from x12claims.engine.hierarchy import note_head
 from x12claims.engine.node import Seg
 from x12claims.engine.report import Place, join, loop_id
 from x12claims.engine.tables import LoopTable, Slot, place_name
-from x12claims.grammar.ir import ElementUse, SegmentUse
+from x12claims.engine.ways import (
+    NEAR,
+    NEVER,
+    Aside,
+    Code,
+    Early,
+    Head,
+    Headless,
+    Late,
+    Skip,
+    Surplus,
+    Way,
+    note,
+    unplaced,
+)
 from x12claims.wire import Segment
 
 if TYPE_CHECKING:
@@ -25,40 +40,309 @@ if TYPE_CHECKING:
 MANDATORY = ack_of("S103", ik3="3")
 """IK304 3 is for what the X12 standard itself demands; the guide's own demands are I8 (RFI 2502)."""
 
-_SHOWN = 6
-MOST_KEPT = 14_000
-"""A unit of more segments than any guide allows is placed and checked to its end, but its rules are not judged."""
+FORESIGHTS = 2_000
+"""So often in one set it is worth looking ahead; behind so many faults the first way is good enough."""
 
-MOST_SURPLUS = 100
-"""So many repetitions past a maximum in one unit, and its rules are not judged."""
+MOST_WAYS = 24
+
+_TOLD = 0.1  # what is told already
+_BACK = 0.06  # for each unit that ends with it
+_NEXT = 0.95  # what stands right behind the head of a loop, in an instance that has it already: the next instance
+_MISFIT = 0.3  # a code that the place does not have
+_NOWHERE = 1.15  # whatever else explains as much explains more
+_FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
 
 def put(walker: Walker, segment: Segment, place: Place) -> None:
-    """Places a segment that does not fit, or skips it, with exactly one finding about its place."""
+    """Places a segment that does not fit, or skips it, with at most one finding about its place."""
     walker.settle()
     if not segment.elements[0].strip():
         walker.reporter.add("S110", place, loop=loop_id(walker.frames[-1].table), expected="a segment id")
         return
     meant = segment.elements[0].strip().upper()
     if meant != segment.elements[0] and meant in walker.tables.ids and meant not in ("ST", "SE"):
-        _unplaced(walker, segment, place)
+        unplaced(walker, segment, place)
         walker.position -= 1
         walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
         return
-    if _names_open_parent(walker, segment) and _unqualified(walker, segment, place):
+    _forget(walker)
+    code = _unqualified(walker, segment)
+    if code is not None and _names_open_parent(walker, segment):
+        code.go(walker, segment, place)
         return
+    _likeliest(walker, [*_ways(walker, segment, code)], segment).go(walker, segment, place)
+
+
+def takes_head(walker: Walker, depth: int, slot: Slot, segment: Segment, place: Place) -> bool:
+    """Whether the head of a loop is that of the open one, which was opened without its own, and not of the next."""
+    _forget(walker)
+    frame = walker.frames[depth].lost.get(slot.index)
+    if frame is None:
+        return False
+    if depth + 1 < len(walker.frames) and walker.frames[depth + 1] is frame:
+        walker.settle()
+        ahead = _ahead(walker)
+        ways: list[Way] = [Late(depth, slot, 0), Head(depth, slot), Head(depth, slot, strays=True)]
+        way = min(ways, key=lambda way: _cost(walker, way, segment, ahead))
+        if way is not ways[0]:
+            way.go(walker, segment, place)
+            return True
+    del walker.frames[depth].lost[slot.index]
+    return False
+
+
+def _forget(walker: Walker) -> None:
+    """A head that has not come by now is lost."""
+    for frame in walker.frames:
+        if frame.lost:
+            near = walker.position - NEAR
+            frame.lost = {index: child for index, child in frame.lost.items() if (child.place.position or 0) >= near}
+    walker.traces.beheaded = any(frame.lost for frame in walker.frames)
+
+
+def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
+    """Names what an ended loop lacks: of one that holds nothing but its head, only the first that was due.
+
+    Returns whether it is such a one.
+    """
+    walker.settle()
+    bare = not any(frame.counts)
+    if bare and (_was_meant_outside(walker, frame) or _is_told(walker, frame)):
+        return True
+    units = frame.table.units.values()
+    for slot in frame.table.required:
+        if not frame.counts[slot.index] and not (frame.complete and slot not in units):
+            _missing(walker, frame, slot, frame.passed(slot, end))
+            if bare:
+                break
+    return bare
+
+
+def _is_told(walker: Walker, frame: Frame) -> bool:
+    """Whether a loop that holds nothing but its head is the head that was told to be missing before."""
+    if frame.table.head is None:
+        return False
+    walker.breaks(frame.table.head.number, frame)
+    if frame.table.hierarchical:
+        walker.traces.bare = frame.table.id, frame.hl_actual, frame.place.position
+    held = frame.node.segs.get(frame.table.head.number, ())
+    seg = held[0] if held else None
+    if not isinstance(seg, Seg):
+        return False
+    if walker.traces.awaited(seg, seg.position, walker):
+        return True
+    walker.traces.stray(seg, seg.position)
+    return False
+
+
+def _was_meant_outside(walker: Walker, frame: Frame) -> bool:
+    """A loop of nothing but a head that a loop around it requires and does not have: that is what was meant."""
+    if frame.table.is_unit or frame.table.head is None:
+        return False
+    held = frame.node.segs.get(frame.table.head.number, ())
+    seg = held[0] if held else None
+    if not isinstance(seg, Seg):
+        return False
+    for outer in walker.frames[-2::-1]:
+        for slot in outer.table.by_id.get(seg[0], ()):
+            if (
+                slot.child is None
+                and slot.required
+                and slot.order < outer.order
+                and not outer.counts[slot.index]
+                and slot.fits(seg, walker.component, walker.repetition)
+            ):
+                there = Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
+                outer.take(slot, there)
+                note(walker, "S107", slot, outer, there, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
+                return True
+    return False
+
+
+def _missing(walker: Walker, frame: Frame, slot: Slot, place: Place) -> None:
+    """One required segment or loop that did not come."""
+    use = slot.use
+    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
+    name = place_name(use.id, use.tag)
+    path = join(table.path, name)
+    walker.breaks(use.number, frame)
+    at = Place(place.position, place.offset, 0)
+    if not walker.traces.lacks(slot, place.position or 0, walker):
+        return
+    if slot.child is not None:
+        walker.reporter.add(
+            "S108",
+            at,
+            segment=use.id,
+            loop=table.id,
+            path=path,
+            expected=f"{name} ({table.loop.label}) before this",
+        )
+    else:
+        walker.reporter.add(
+            "S103",
+            at,
+            segment=use.id,
+            loop=loop_id(table),
+            path=path,
+            expected=f"{name} ({use.label}) before this",
+            **({"ack": MANDATORY} if use.mandatory else {}),
+        )
+
+
+def _likeliest(walker: Walker, ways: Sequence[Way], segment: Segment) -> Way:
+    """The way that brings the fewest findings; the first of them."""
+    ahead = _ahead(walker) if len(ways) > 1 else None
+    if ahead is None:
+        return ways[0]
+    best, least = ways[0], NEVER
+    for way in ways:
+        if way.cost < least:
+            cost = _cost(walker, way, segment, ahead, least)
+            if cost < least:
+                best, least = way, cost
+    return best
+
+
+def _ahead(walker: Walker) -> Sequence[Sequence[str]] | None:
+    """The next segments, as often as it is worth it."""
+    walker.foresights += 1
+    return walker.ahead() if walker.ahead is not None and walker.foresights <= FORESIGHTS else None
+
+
+def _cost(
+    walker: Walker, way: Way, segment: Segment, ahead: Sequence[Sequence[str]] | None, limit: float = NEVER
+) -> float:
+    recent = walker.traces.recent(walker)
+    sketch = Sketch(walker.frames, walker.tables, walker.component, walker.repetition, recent)
+    return sketch.walk(ahead or (), way.cost + way.sketch(sketch, segment), limit)
+
+
+def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
+    """All ways to read a segment, the one that is right most often first."""
+    elements, frames = segment.elements, walker.frames
+    told = walker.traces.absent(elements, walker.position, walker) is not None
+    cost = _TOLD if told else 1
+    strays: list[Way] = []
+    for depth in range(len(frames) - 1, -1, -1):
+        frame = frames[depth]
+        candidates = frame.table.by_id.get(elements[0], ())
+        slots = [s for s in candidates if s.fits(elements, walker.component, walker.repetition)]
+        if slots and slots[0].child is not None and slots[0].order < frame.order and frame.has_room(slots[0]):
+            strays.append(Aside(depth, slots[0], cost))
+        if slots:
+            yield from _misplaced(walker, depth, slots, segment, cost)
+            if (
+                slots[0].child is None
+                and depth < len(frames) - 1
+                and not any(f.table.is_unit for f in frames[depth + 1 :])
+            ):
+                strays.append(Surplus(depth, slots[0], cost, strays=True))
+        found = _due(walker, frame, segment) or next(_paths(walker, frame, segment), None)
+        if found is not None:
+            yield _headless(walker, depth, found)
+    if code is not None:
+        yield code
+    yield Skip(elements[0] in walker.tables.heads, _TOLD if told else _NOWHERE)
+    if walker.ahead is not None:
+        yield from strays
+        yield from _early(walker)
+        count = 0
+        for depth in range(len(frames) - 1, -1, -1):
+            for *path, last in _paths(walker, frames[depth], segment, anything=True):
+                count += 1
+                if count > MOST_WAYS:
+                    return
+                again = _is_next(walker, depth, path, last, segment)
+                far = _FAR + (_MISFIT if _has_wrong_code(last, elements) else 0)
+                yield _headless(walker, depth, (*path, last), _NEXT if again else far)
+
+
+def _headless(walker: Walker, depth: int, path: Sequence[Slot], cost: float = 1) -> Headless:
+    """A loop without its head; that it is missing is told already where the head had no place shortly before."""
+    return Headless(depth, tuple(path[:-1]), path[-1], _TOLD if walker.traces.has(path[0], walker) else cost)
+
+
+def _has_wrong_code(slot: Slot, elements: Sequence[str]) -> bool:
+    """Whether a simple element has a value that is not of the codes of this place."""
+    return any(
+        use is not None and use.codes and value and value not in use.codes
+        for use, value in zip(slot.use.elements, elements[1:], strict=False)
+    )
+
+
+def _is_next(walker: Walker, depth: int, path: Sequence[Slot], last: Slot, segment: Segment) -> bool:
+    """Late, and what stands right behind the head of the open loop, which has that already."""
+    frames = walker.frames
+    if len(path) != 1 or depth + 2 != len(frames):
+        return False
+    below, child = frames[depth + 1], path[0].child
+    first = below.table.slots[1].order if len(below.table.slots) > 1 else 0
+    if child is None or child.loop != below.table.id or last.order != first or first >= below.order:
+        return False
+    held = below.node.segs.get(last.use.number, ())
+    at = last.match[0].element if last.match else 0
+    return any(seg[at : at + 1] == segment.elements[at : at + 1] for seg in held)
+
+
+def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, cost: float) -> Iterator[Way]:
+    """A segment that fits a slot of this loop, but too often or too late."""
+    frame = walker.frames[depth]
+    for slot in slots:
+        lost = frame.lost.get(slot.index)
+        if lost is not None and (walker.ahead is not None or lost in walker.frames[depth + 1 : depth + 2]):
+            yield Head(depth, slot)
+            yield Head(depth, slot, strays=True)
+    for slot in slots:
+        if frame.has_room(slot):
+            yield Late(depth, slot, cost)
+            return
+    slot = slots[0]
+    if _starts_anew(walker, depth, frame, slot, segment):
+        parent = walker.frames[depth - 1]
+        own = next(s for s in parent.table.slots if s.child is not None and s.child.loop == frame.table.id)
+        yield _headless(walker, depth - 1, (own, slot))
+    # Back to an earlier place of a loop that has all it needs: perhaps the loop that is due next, its head lost.
+    elif slot.child is None and slot.order < frame.order and all(frame.counts[s.index] for s in frame.table.required):
+        for outer in range(depth - 1, -1, -1):
+            found = _due(walker, walker.frames[outer], segment)
+            if found is not None:
+                yield _headless(walker, outer, found)
+    yield Surplus(depth, slot, cost + _BACK * sum(inner.table.is_unit for inner in walker.frames[depth + 1 :]))
+
+
+def _early(walker: Walker) -> Iterator[Way]:
+    """What the segment before this one may have been, if it was that one which came too early."""
     for depth in range(len(walker.frames) - 1, -1, -1):
         frame = walker.frames[depth]
-        candidates = frame.table.by_id.get(segment.elements[0], ())
-        slots = [s for s in candidates if s.fits(segment.elements, walker.component, walker.repetition)]
-        if slots and _misplaced(walker, depth, frame, slots, segment, place):
-            return
-        if _headless(walker, depth, frame, segment, place):
-            return
-    if segment.elements[0] in walker.tables.heads:
-        _leave_unit(walker, place)
-    if not _unqualified(walker, segment, place):
-        _unplaced(walker, segment, place)
+        if not frame.marks or frame.marks[-1][1].position != walker.position - 1:
+            continue
+        before = frame.marks[-2][0] if len(frame.marks) > 1 else 0
+        order = frame.marks[-1][0]
+        for slot in frame.table.slots:
+            if slot.order != order or not frame.counts[slot.index]:
+                continue
+            if slot.child is None:
+                seg = frame.node.segs.get(slot.use.number, [None])[-1]
+                if isinstance(seg, Seg) and seg.position == walker.position - 1:
+                    yield Early(depth, slot, before, seg)
+                    if not frame.has_room(slot):
+                        yield Early(depth, slot, before, seg, drops=True)
+            elif depth == len(walker.frames) - 2 and not walker.frames[-1].table.is_unit:
+                opened = walker.frames[-1].node.segs.get(slot.use.number, [None])[0]
+                if isinstance(opened, Seg) and opened.position == walker.position - 1:
+                    for place in _meant(walker, depth, opened):
+                        yield Early(depth, slot, before, opened, mistaken=place)
+
+
+def _meant(walker: Walker, depth: int, seg: Seg) -> Iterator[tuple[int, Slot]]:
+    """Places around a loop that its head would have fitted earlier."""
+    for outer in range(depth, -1, -1):
+        frame = walker.frames[outer]
+        for slot in frame.table.by_id.get(seg[0], ()):
+            late = slot.child is None and slot.order < frame.order and frame.has_room(slot)
+            if late and slot.fits(seg, walker.component, walker.repetition):
+                yield outer, slot
 
 
 def _names_open_parent(walker: Walker, segment: Segment) -> bool:
@@ -68,90 +352,18 @@ def _names_open_parent(walker: Walker, segment: Segment) -> bool:
     return bool(named) and any(frame.hl_number == named for frame in walker.frames)
 
 
-def _leave_unit(walker: Walker, place: Place) -> None:
-    """The head of a unit ends the one before it even where it has no place itself: the accepting patterns see it so."""
-    depth = len(walker.frames) - 1
-    while depth and not walker.frames[depth].table.holds_units:
-        depth -= 1
-    walker.close_to(depth, place)
-
-
-def _misplaced(walker: Walker, depth: int, frame: Frame, slots: list[Slot], segment: Segment, place: Place) -> bool:
-    """A segment that fits a slot of this loop, but too often or too late."""
-    for slot in slots:
-        if frame.has_room(slot):
-            _note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
-            # It strayed into a loop that goes on behind it: a diagnosis between LX and SV1 does not end the line.
-            walker.put(depth, slot, segment, place, closes=slot.child is not None)
-            return True
-    slot = slots[0]
-    if slot.order < frame.order and _starts_anew(walker, depth, frame, slot):
-        walker.close_to(depth - 1, place)
-        parent = walker.frames[-1]
-        own = next(s for s in parent.table.slots if s.child is not None and s.child.loop == frame.table.id)
-        _open_headless(walker, parent, own, segment, place)
-        walker.put(len(walker.frames) - 1, slot, segment, place)
-        return True
-    # Back to an earlier place of a loop that has all it needs: perhaps the loop that is due next, its head lost.
-    back = slot.child is None and slot.order < frame.order and all(frame.counts[s.index] for s in frame.table.required)
-    if back and any(_headless_due(walker, outer, segment, place) for outer in range(depth - 1, -1, -1)):
-        return True
-    code = "S106" if slot.child is not None else "S105"
-    _note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
-    walker.put(depth, slot, segment, place)
-    walker.surplus += 1
-    if walker.surplus > MOST_SURPLUS:  # rules that weigh everything against everything would take for ever
-        walker.kept = MOST_KEPT + 1
-    return True
-
-
-def _surplus(slot: Slot, frame: Frame, segment: Segment, place: Place) -> Place:
-    """The segment that is one too many: where an earlier one repeats a qualifier, that one, else the last."""
-    if slot.child is not None or not slot.match or slot.match[0].component:
-        return place
-    at = slot.match[0].element
-    seen = set()
-    for seg in frame.node.segs.get(slot.use.number, ()):
-        code = seg[at] if at < len(seg) else ""
-        if code in seen and isinstance(seg, Seg) and seg.position:
-            return Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
-        seen.add(code)
-    return place
-
-
-def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot) -> bool:
+def _starts_anew(walker: Walker, depth: int, frame: Frame, slot: Slot, segment: Segment) -> bool:
     """Whether the segment begins the next instance of a loop whose head did not come (LX lost before SV1)."""
     if slot.child is not None or not slot.required or slot.repeat != 1 or depth == 0:
+        return False
+    once_more = walker.ahead is None or segment.elements in frame.node.segs.get(slot.use.number, ())
+    if slot.order >= frame.order + (not once_more):
         return False
     parent = walker.frames[depth - 1]
     return any(
         s.child is not None and s.child.loop == frame.table.id and s.repeat != 1 and parent.has_room(s)
         for s in parent.table.slots
     )
-
-
-def _headless_due(walker: Walker, depth: int, segment: Segment, place: Place) -> bool:
-    """Opens a loop that is due around the open one and has lost its head (N1*PE before N3)."""
-    found = _due(walker, walker.frames[depth], segment)
-    if found is None:
-        return False
-    walker.close_to(depth, place)
-    _open_headless(walker, walker.frames[-1], found[0], segment, place)
-    walker.put(len(walker.frames) - 1, found[1], segment, place)
-    return True
-
-
-def _headless(walker: Walker, depth: int, frame: Frame, segment: Segment, place: Place) -> bool:
-    """Opens a child loop without its head, where the segment is one that only this loop can have."""
-    found = _due(walker, frame, segment) or next(_paths(walker, frame, segment), None)
-    if found is None:
-        return False
-    *opened, last = found
-    walker.close_to(depth, place)
-    for number, slot in enumerate(opened):
-        _open_headless(walker, walker.frames[-1], slot, segment, place, silent=number > 0)
-    walker.put(len(walker.frames) - 1, last, segment, place)
-    return True
 
 
 def _due(walker: Walker, frame: Frame, segment: Segment) -> tuple[Slot, Slot] | None:
@@ -168,8 +380,12 @@ def _due(walker: Walker, frame: Frame, segment: Segment) -> tuple[Slot, Slot] | 
     return None
 
 
-def _paths(walker: Walker, frame: Frame, segment: Segment) -> Iterator[tuple[Slot, ...]]:
-    """Ways down from an open loop, through loops not open, to a place that the segment fits."""
+def _paths(walker: Walker, frame: Frame, segment: Segment, anything: bool = False) -> Iterator[tuple[Slot, ...]]:
+    """Ways down from an open loop, through loops not open, to a place that the segment fits.
+
+    Of loops that need not be there only the outermost, and of places only those that are required, unless ``anything``
+    will do.
+    """
     todo: list[tuple[tuple[Slot, ...], LoopTable]] = []
     for slot in frame.table.slots:
         if slot.child is not None and slot.order >= frame.order and frame.has_room(slot):
@@ -177,7 +393,7 @@ def _paths(walker: Walker, frame: Frame, segment: Segment) -> Iterator[tuple[Slo
     while todo:
         path, table = todo.pop(0)
         for slot in table.by_id.get(segment.elements[0], ()):
-            if (slot.required or slot.use.id == "HL") and slot.fits(
+            if (anything or slot.required or slot.use.id == "HL") and slot.fits(
                 segment.elements, walker.component, walker.repetition
             ):
                 yield (*path, slot)
@@ -190,30 +406,13 @@ def _paths(walker: Walker, frame: Frame, segment: Segment) -> Iterator[tuple[Slo
                 todo.append(((*path, slot), walker.tables.loops[slot.child.loop]))
 
 
-def _open_headless(
-    walker: Walker, parent: Frame, slot: Slot, segment: Segment, place: Place, silent: bool = False
-) -> None:
-    parent.take(slot, place)
-    frame = walker.open(slot, segment, place)
-    if frame.table.hierarchical:  # its sender counted it, and its children name it
-        walker.hl_last = str(walker.hl_count + 1)
-        note_head(walker, frame, walker.hl_last, "", place)
-    walker.breaks(slot.use.number)
-    if not silent:
-        name = place_name(slot.use.id, slot.use.tag)
-        walker.reporter.add(
-            "S108",
-            Place(place.position, place.offset, 0),
-            segment=slot.use.id,
-            loop=frame.table.id,
-            path=join(frame.table.path, name),
-            expected=f"{name} ({frame.table.loop.label}) before this",
-        )
-
-
-def _unqualified(walker: Walker, segment: Segment, place: Place) -> bool:
+def _unqualified(walker: Walker, segment: Segment) -> Code | None:
     """A segment whose id has a place here and whose qualifier none of them has: the code is what is wrong."""
-    for depth in range(len(walker.frames) - 1, -1, -1):
+    top = len(walker.frames) - 1
+    leaves = segment.elements[0] in walker.tables.heads and not _names_open_parent(walker, segment)
+    while leaves and top and not walker.frames[top].table.holds_units:
+        top -= 1
+    for depth in range(top, -1, -1):
         frame = walker.frames[depth]
         slots = [
             s for s in frame.table.by_id.get(segment.elements[0], ()) if s.order >= frame.order and frame.has_room(s)
@@ -224,80 +423,7 @@ def _unqualified(walker: Walker, segment: Segment, place: Place) -> bool:
             continue
         wanted = [s for s in slots if s.required and not frame.counts[s.index]]
         chosen = slots[0] if len(slots) == 1 else wanted[0] if len(wanted) == 1 else None
-        if chosen is not None and (chosen.child is None or chosen in wanted or segment.elements[0] == "HL"):
-            walker.put(depth, chosen, segment, place)
-        else:
-            _wrong_code(walker, frame, slots, segment, place)
-        return True
-    return False
-
-
-def _wrong_code(walker: Walker, frame: Frame, slots: list[Slot], segment: Segment, place: Place) -> None:
-    """Names the qualifier as the fault, with the codes of all places that the id has here."""
-    slot = slots[0]
-    match = slot.match[0]
-    codes = sorted({code for s in slots for m in s.match[:1] for code in m.codes})
-    value = segment.elements[match.element] if match.element < len(segment.elements) else ""
-    if match.component:
-        value = [*value.split(walker.component), *[""] * match.component][match.component - 1]
-    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
-    element: ElementUse | None = slot.use.elements[match.element - 1]
-    if match.component and element is not None:
-        element = element.components[match.component - 1]
-    name = place_name(slot.use.id, "", match.element, match.component or None)
-    start = sum(len(e) + 1 for e in segment.elements[: match.element])
-    for each in slots:
-        walker.breaks(each.use.number, frame)
-    walker.reporter.add(
-        "D308" if value else "D301",
-        Place(place.position, place.offset + min(start, place.length), len(value)),
-        segment=slot.use.id,
-        loop=loop_id(table if slot.child is None else frame.table),
-        path=join(frame.table.path, name),
-        element=match.element,
-        component=match.component or None,
-        value=value or None,
-        expected=" | ".join(codes[:12]) + (" ..." if len(codes) > 12 else ""),
-        element_number=element.element if element else None,
-        public=len(value) <= 3,
-    )
-
-
-def _unplaced(walker: Walker, segment: Segment, place: Place) -> None:
-    identifier = segment.elements[0]
-    guide = walker.tables
-    table = walker.frames[-1].table
-    code = "S102" if identifier in guide.ids else "S104" if identifier in guide.guide.known_segments else "S101"
-    shown = identifier if len(identifier) <= 3 else identifier[:3] + "..."
-    walker.reporter.add(
-        code, place, segment=identifier[:3], loop=loop_id(table), path=join(table.path, shown), expected=_next(walker)
-    )
-
-
-def _next(walker: Walker) -> str:
-    """What might have come: for the ``expected`` of a segment without a place."""
-    names: list[str] = []
-    for frame in reversed(walker.frames):
-        for slot in frame.table.slots:
-            if slot.order >= frame.order and frame.has_room(slot) and slot is not frame.table.slots[0]:
-                names.append(place_name(slot.use.id, slot.use.tag if len(slot.use.tag) <= 12 else ""))
-                if len(names) == _SHOWN:
-                    return ", ".join(names) + " ..."
-    return ", ".join(names)
-
-
-def _note(walker: Walker, code: str, slot: Slot, frame: Frame, place: Place, expected: str) -> None:
-    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
-    walker.breaks(slot.use.number, frame)
-    if code == "S106":  # nobody asks what a loop that should not be there must hold
-        for item in table.loop.items:
-            if isinstance(item, SegmentUse):
-                walker.breaks(item.number, frame)
-    walker.reporter.add(
-        code,
-        place,
-        segment=slot.use.id,
-        loop=loop_id(table),
-        path=join(table.path, place_name(slot.use.id, slot.use.tag)),
-        expected=expected,
-    )
+        if chosen is not None and not (chosen.child is None or chosen in wanted or segment.elements[0] == "HL"):
+            chosen = None
+        return Code(depth, tuple(slots), chosen, leaves)
+    return None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.results import TransactionResult, verdict_of_set
 from x12claims.engine.frame import Frame
 from x12claims.engine.program import Program
-from x12claims.engine.recovery import MOST_KEPT
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.tables import LoopTable
 from x12claims.engine.verdicts import RuleFindings
 from x12claims.engine.walker import Walker
+from x12claims.engine.ways import MOST_KEPT, NEAR
 from x12claims.wire import Delimiters, Segment, Stream
 
 if TYPE_CHECKING:  # what accepts is loaded where it is first needed: a small file is walked
@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # what accepts is loaded where it is first needed: a small fi
 
 
 RULE_TYPES = frozenset(range(3, 8))
+_LOOK = 2_000  # bytes
+_SEGMENTS_AHEAD = 8
+_ENDS = frozenset(("ISA", "GS", "ST", "GE", "IEA"))
 
 
 class TransactionRun:
@@ -45,9 +48,14 @@ class TransactionRun:
         self.types = options.types
         self.ruleset = program.rules(options.types, options.context, delimiters)
         lists = options.context.lists if 5 in options.types else None
-        self.walker = Walker(program.tables, delimiters, reporter, self._closing, self._opening, self._locate, lists)
+        self.walker = Walker(
+            program.tables, delimiters, reporter, self._closing, self._opening, self._locate, lists, self._ahead
+        )
         self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
         self.acceptor: Acceptor | None = None
+        self._stream: Stream | None = None
+        self._row: Sequence[Segment] = ()  # segments that were taken off the stream together, and the one at hand
+        self._at = 0
         self._cut = False  # the set broke off: what is open was not all there to be judged
         self._lists = lists
         self._patience = options.patience
@@ -55,10 +63,11 @@ class TransactionRun:
         self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
         self._business = program.guide.extra.get("business", "")
 
-    def walk(self, segments: Iterable[Segment]) -> None:
+    def walk(self, segments: Sequence[Segment]) -> None:
         """The walker's way, segment by segment."""
+        self._row = segments
         step = self.walker.step
-        for segment in segments:
+        for self._at, segment in enumerate(segments):
             step(segment)
 
     @property
@@ -66,9 +75,20 @@ class TransactionRun:
         """The file offset up to which nothing but the walker's way leads; None: it leads everywhere as yet."""
         return self.acceptor.resume if self.acceptor is not None else None
 
+    def break_off(self, segment: Segment) -> None:
+        """Takes what is left of a last segment without its terminator: only that what it cannot stand in has ended."""
+        walker = self.walker
+        walker.position += 1
+        root = walker.tables.root
+        units = max((slot.order for slot in root.units.values()), default=0)
+        behind = {slot.use.id for slot in root.slots if slot.order > units}
+        if units and len(segment.elements) > 1 and segment.elements[0] in behind:
+            walker.close_to(0, Place(walker.position, segment.offset, segment.length))
+
     def accept(self, stream: Stream) -> int:
         """The fast way: consumes units off the stream; returns the number of segments they held."""
-        if not self._fast:
+        self._stream = stream
+        if not self._fast or (self.walker.traces.beheaded and self._awaits_head()):
             return 0
         if self.acceptor is None:
             layout = _layout(stream)
@@ -89,9 +109,50 @@ class TransactionRun:
         if stream.base + stream.pos < self.acceptor.resume:
             return 0
         segments = self.acceptor.run()
+        if segments and self.walker.traces.beheaded:
+            for frame in self.walker.frames:
+                for slot in frame.table.units.values():
+                    frame.lost.pop(slot.index, None)
         self.claims += self.acceptor.claims * self._counts
         self.acceptor.claims = 0
         return segments
+
+    def _awaits_head(self) -> bool:
+        """Whether a unit is open that has lost its head: the next of its kind may be it, and only the walker sees."""
+        near = self.walker.position - NEAR
+        return any(
+            frame.headless and frame.table.is_unit and (frame.place.position or 0) >= near
+            for frame in self.walker.frames
+        )
+
+    def _ahead(self) -> Sequence[Sequence[str]]:
+        """The next segments of the set, a few and as far as they are short: the recovery looks at them.
+
+        Some were taken off the stream with the one at hand, the others are in it still.
+        """
+        stream, marks = self._stream, self.delimiters
+        if stream is None:
+            return ()
+        at = self._row[self._at]
+        reach = at.offset + at.length + 1 + _LOOK
+        taken = self._row[self._at + 1 : self._at + 1 + _SEGMENTS_AHEAD]
+        texts = [marks.element.join(one.elements) for one in taken if one.offset + one.length < reach]
+        if len(texts) == len(taken) < _SEGMENTS_AHEAD:
+            stream.need(reach - stream.offset)
+            text = stream.buffer[stream.pos : reach - stream.base].decode("latin-1")
+            texts += text.split(marks.segment)[:-1]
+        found: list[list[str]] = []
+        for each in texts[:_SEGMENTS_AHEAD]:
+            if marks.segment not in "\r\n":
+                each = each.replace("\n", "").replace("\r", "")
+            elements = each.strip().split(marks.element)
+            if elements[0] in _ENDS:
+                break
+            if elements[0]:
+                found.append(elements)
+            if elements[0] == "SE":
+                break
+        return found
 
     def end(self, place: Place, whole: bool = True) -> None:
         """Closes what is open, after SE (or where the set broke off: then not ``whole``)."""

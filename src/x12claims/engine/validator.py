@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Protocol
 
 from attrs import evolve
@@ -28,7 +28,7 @@ from x12claims.engine.tables import place_name
 from x12claims.engine.transaction import TransactionRun
 from x12claims.grammar.ir import Guide, SegmentUse
 from x12claims.wire import ENVELOPE_IDS, Segment, Stream, Tokenizer, Trouble
-from x12claims.wire.envelope import SET, Envelope, EnvelopeFault
+from x12claims.wire.envelope import OUTSIDE, SET, Envelope, EnvelopeFault
 
 
 class Finder(Protocol):
@@ -58,6 +58,13 @@ def _program(find: Finder, envelope: Envelope, version: str) -> Program | None:
 _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's, padding is due
 _PADDED = (2, 4)  # ISA02 and ISA04 are blank by right: collapsed, they are the wire's finding
 _COUNTS = frozenset(("segment-count-mismatch", "transaction-count-mismatch", "group-count-mismatch"))
+_NUMBERS = frozenset(
+    (
+        "transaction-control-number-mismatch",
+        "group-control-number-mismatch",
+        "interchange-control-number-mismatch",
+    )
+)
 _NO_SEPARATOR = "\0"
 _COMPONENT_SEPARATOR = evolve(row("W008").ack, ta1="027")
 
@@ -89,6 +96,7 @@ class Validator:
         self.bytes = 0
         self.tokenizer: Tokenizer | None = None
         self._st: Segment | None = None
+        self._st_flawed = False
         self._set_errors = 0
         self._empties = 0  # empty segments in the set at hand
         self._transactions: list[TransactionResult] = []
@@ -169,7 +177,11 @@ class Validator:
             if self.tokenizer.last_was_terminated:
                 self.set.walk((segment,))
             else:  # broken off: that the set has no end is told, and nothing of what is left of its last segment
-                self.set.walker.position += 1
+                self.set.break_off(segment)
+        elif not self.tokenizer.last_was_terminated and self.envelope.broke_off(segment):
+            if self.set is not None:
+                self.set.break_off(segment)
+            self.envelope.count(int(self.envelope.state == SET), segment.offset + segment.length)
         else:
             self._step(segment)
 
@@ -221,7 +233,7 @@ class Validator:
             self.sink.group_start(segment)
         elif identifier == "ST" and envelope.state == SET:
             self._st_start(segment, errors)
-        self._check(segment)
+        self._check(segment, {fault.element for fault in faults if fault.kind in _NUMBERS})
         if identifier == "GE" and envelope.group is None and self.reporter.group is not None:
             self._group_end()
         elif identifier == "IEA" and before is not None and envelope.interchange is None:
@@ -269,7 +281,9 @@ class Validator:
         self._agree(program, st, place)
         self.set = TransactionRun(program, self.options, self.reporter, self.tokenizer.delimiters, st, self.keep)
         self.set.errors = errors
+        before = self.reporter.errors
         self.set.walk((st,))
+        self._st_flawed = self.reporter.errors > before
 
     def _agree(self, program: Program, st: Segment, place: Place) -> None:
         """ST03 and GS08 name one guide, GS01 announces its kind of set."""
@@ -299,12 +313,19 @@ class Validator:
     def _se(self, segment: Segment, faults: Sequence[EnvelopeFault]) -> None:
         place = Place(self.envelope.segments, segment.offset, segment.length)
         if self.set is not None:
-            self.set.walk((segment,))
+            self.set.walk((self._as_opened(segment, faults),))
             also = str(self.envelope.segments + self._empties)
             faults = [f for f in faults if f.kind not in _COUNTS or (_is_count(f.value) and f.value != also)]
         for fault in faults:
             self._fault(fault, self.envelope.segments)
         self._set_end(place, whole=True)
+
+    def _as_opened(self, se: Segment, faults: Sequence[EnvelopeFault]) -> Segment:
+        """SE with the number of its ST, where that it has another is told: what more is wrong with it is the same."""
+        if self._st is None or self._st_flawed or not any(fault.kind in _NUMBERS for fault in faults):
+            return se
+        number = self._st.elements[2] if len(self._st.elements) > 2 else ""
+        return Segment([*[*se.elements, ""][:2], number, *se.elements[3:]], se.offset, se.length)
 
     # -- ends
 
@@ -355,11 +376,11 @@ class Validator:
     # -- findings
 
     def _trouble(self, trouble: Trouble) -> None:
+        if trouble.kind == "unterminated-last-segment" and self.envelope.state != OUTSIDE:
+            return  # the file breaks off: that is told at its end
         position = self.envelope.segments + 1 if self.envelope.state == SET else None
         if trouble.kind == "line-layout":
             position = None  # the layout is the file's, and where it was first seen depends on who read it
-        if position is not None and trouble.kind == "unterminated-last-segment":
-            position -= 1  # that segment itself, which came before its trouble
         if trouble.kind == "segment-too-long" and position is not None:
             self.envelope.count(1, trouble.offset + trouble.length)
             if self.set is not None:
@@ -399,13 +420,15 @@ class Validator:
         )
         reporter.interchange, reporter.group, reporter.transaction, reporter.business = was
 
-    def _check(self, segment: Segment) -> None:
-        """Element checks of ISA, TA1, GS, GE and IEA."""
+    def _check(self, segment: Segment, told: Collection[int | None] = ()) -> None:
+        """Element checks of ISA, TA1, GS, GE and IEA, without the elements that were told to be wrong already."""
         use = self.uses.get(segment.elements[0])
         if use is None or segment.elements[0] in ("ST", "SE"):
             return
         for flaw in element_checks.check(use, segment.elements, _NO_SEPARATOR, ""):
             if use.id == "ISA" and (flaw.code in _FIXED_WIDTH or (flaw.code == "D301" and flaw.element in _PADDED)):
+                continue
+            if flaw.element in told:
                 continue
             start = sum(len(e) + 1 for e in segment.elements[: flaw.element or 0])
             path = place_name(use.id, "", flaw.element)

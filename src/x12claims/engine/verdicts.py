@@ -39,10 +39,11 @@ class RuleFindings:
     def run(self, frame: Frame) -> None:
         """The rules of one loop that ended.
 
-        A rule whose inputs are broken themselves stays silent, and so does a balance over an amount that another
-        balance has put in doubt: the first one names the root.
+        A rule whose inputs are broken themselves, or may be what was told to stand in a wrong place nearby, stays
+        silent, and so does a balance over an amount that another balance has put in doubt: the first names the root.
         """
         broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
+        broken |= self.walker.traces.astray_near(frame.place.position or 0, self.walker)
 
         found: list[tuple[int, Violation]] = []
 

@@ -7,7 +7,7 @@ they refuse, and shares the open loops (frames) with them, so that both may take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from x12claims.engine import elements as element_checks
 from x12claims.engine import patterns, recovery
@@ -16,8 +16,9 @@ from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import check_children, check_head
 from x12claims.engine.listed import Lists, flaws
 from x12claims.engine.node import Node, Seg
-from x12claims.engine.report import Place, Reporter, join, loop_id
-from x12claims.engine.tables import GuideTables, LoopTable, Slot, place_name
+from x12claims.engine.report import Place, Reporter
+from x12claims.engine.tables import GuideTables, LoopTable, Slot
+from x12claims.engine.ways import MOST_KEPT, Traces
 from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Delimiters, Segment
 
@@ -39,6 +40,7 @@ class Walker:
         opening: Callable[[LoopTable, list[str]], None] | None = None,
         settle: Callable[[], None] = lambda: None,
         lists: Lists | None = None,
+        ahead: Callable[[], Sequence[Sequence[str]]] | None = None,
     ) -> None:
         self.lists = lists  # None: values are not held against lists
         self.tables = tables
@@ -49,6 +51,9 @@ class Walker:
         self.reporter = reporter
         self.closing = closing
         self.settle = settle
+        self.ahead = ahead  # None: what follows a fault cannot be looked at
+        self.foresights = 0
+        self.traces = Traces()
         self.opening = opening
         self.position = 0
         self.kept = 0  # segments kept for the unit at hand
@@ -90,6 +95,8 @@ class Walker:
         self, depth: int, slot: Slot, segment: Segment, place: Place, check: bool = True, closes: bool = True
     ) -> None:
         """Places a segment at a slot of the frame at ``depth``; loops open below it end, unless it strayed there."""
+        if slot.child is not None and self.traces.beheaded and recovery.takes_head(self, depth, slot, segment, place):
+            return
         if closes and len(self.frames) > depth + 1:
             self.close_to(depth, place)
         frame = self.frames[depth]
@@ -99,7 +106,7 @@ class Walker:
         if place.line == 0:
             place.line, place.column = self.reporter.lines.locate(place.offset)
         self.kept += 1
-        if self.kept <= recovery.MOST_KEPT:
+        if self.kept <= MOST_KEPT:
             seg = Seg(segment.elements, place.position or 0, place.offset, place.length, place.line, place.column)
             frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
@@ -116,7 +123,7 @@ class Walker:
         if table.is_unit:
             self.begin(table, segment.elements)
         self.kept += 1  # a loop's own node weighs as much as its head
-        if self.kept <= recovery.MOST_KEPT:
+        if self.kept <= MOST_KEPT:
             parent.node.kids.setdefault(table.id, []).append(node)
         frame = Frame(table, node, place, self.reporter.errors)
         self.frames.append(frame)
@@ -167,9 +174,8 @@ class Walker:
         frames = self.frames
         while len(frames) > depth + 1:
             frame = frames[-1]
-            if whole:
-                self.demand(frame, place)
-            if whole and frame.table.hierarchical and not frame.children:
+            bare = self.demand(frame, place) if whole else None
+            if whole and frame.table.hierarchical and not bare and not frame.children:
                 check_children(self, frame)
             self.closing(frame)
             frames.pop()
@@ -184,40 +190,12 @@ class Walker:
             self.demand(root, place)
         self.closing(root)
 
-    def demand(self, frame: Frame, end: Place) -> None:
-        """Names the required segments and loops of an ended loop that did not come.
+    def demand(self, frame: Frame, end: Place) -> bool | None:
+        """Names the required segments and loops of an ended loop that did not come; True where it had only its head.
 
         Of an accepted loop the pattern has seen everything but the units below it.
         """
         for slot in frame.table.required:
             if not frame.counts[slot.index] and not (frame.complete and slot not in frame.table.units.values()):
-                self.missing(frame, slot, frame.passed(slot, end))
-
-    def missing(self, frame: Frame, slot: Slot, place: Place) -> None:
-        """One required segment or loop that did not come."""
-        use = slot.use
-        table = self.tables.loops[slot.child.loop] if slot.child else frame.table
-        name = place_name(use.id, use.tag)
-        path = join(table.path, name)
-        reporter = self.reporter
-        self.breaks(use.number, frame)
-        at = Place(place.position, place.offset, 0)
-        if slot.child is not None:
-            reporter.add(
-                "S108",
-                at,
-                segment=use.id,
-                loop=table.id,
-                path=path,
-                expected=f"{name} ({table.loop.label}) before this",
-            )
-            return
-        reporter.add(
-            "S103",
-            at,
-            segment=use.id,
-            loop=loop_id(table),
-            path=path,
-            expected=f"{name} ({use.label}) before this",
-            **({"ack": recovery.MANDATORY} if use.mandatory else {}),
-        )
+                return recovery.lacking(self, frame, end)
+        return None

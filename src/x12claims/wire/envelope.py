@@ -199,6 +199,16 @@ class Envelope:
         if end is not None:
             self._last_end = end
 
+    def broke_off(self, segment: Segment) -> bool:
+        """Whether a last segment without its terminator is less than what was to come, so that nothing can be said of
+        it: all but a trailer with as much of its control number as its header had.
+        """
+        opened = {"SE": self.transaction, "GE": self.group, "IEA": self.interchange}.get(segment.elements[0])
+        if opened is None:
+            return self.state != OUTSIDE
+        said, number = segment.elements[2] if len(segment.elements) > 2 else "", opened.control_number
+        return said != number and number.startswith(said)
+
     def end(self) -> Sequence[EnvelopeFault]:
         """Takes the end of the file; afterwards nothing is open."""
         self._faults = []

@@ -1,0 +1,491 @@
+"""Ways of reading a segment that has no place: what each would make of the open loops, and what is told then."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from attrs import frozen
+
+from x12claims.engine.foresight import Sketch
+from x12claims.engine.frame import Frame
+from x12claims.engine.hierarchy import note_head, number_head
+from x12claims.engine.node import Seg
+from x12claims.engine.report import Place, join, loop_id
+from x12claims.engine.tables import Slot, place_name
+from x12claims.grammar.ir import ElementUse, SegmentUse
+from x12claims.wire import Segment
+
+if TYPE_CHECKING:
+    from x12claims.engine.walker import Walker
+
+MOST_KEPT = 14_000
+"""A unit of more segments than any guide allows is placed and checked to its end, but its rules are not judged."""
+
+MOST_SURPLUS = 100
+"""So many repetitions past a maximum in one unit, and its rules are not judged."""
+
+NEVER = 1000.0
+_SHOWN = 6
+NEAR = 16
+"""What is missing in one place and too much in another is one segment in the wrong place, if it is not farther away."""
+
+
+class Traces:
+    """What was told in a set and may yet turn out to be one fault with what comes."""
+
+    def __init__(self) -> None:
+        self.late: tuple[Frame, int, int] | None = None  # the last segment that came too late: loop, order, position
+        self.beheaded = False  # whether any loop was opened without its head
+        self.bare: tuple[str, str, int | None] | None = None  # the last HL that had no level: loop, HL01, position
+        self._absent: deque[tuple[int, Slot]] = deque(maxlen=8)
+        self.moved: deque[tuple[int, list[str]]] = deque(maxlen=8)  # what was told to be in a wrong place
+        self._skipped: tuple[int, frozenset[str]] = 0, frozenset()
+        self._astray: deque[tuple[int, list[str]]] = deque(maxlen=8)
+
+    def awaited(self, elements: list[str], position: int, walker: Walker) -> Slot | None:
+        """The place where a segment was told to be missing shortly before: it is told once only."""
+        found = self.absent(elements, position, walker)
+        if found is None:
+            return None
+        self._absent.remove(found)
+        return found[1]
+
+    def absent(self, elements: list[str], position: int, walker: Walker) -> tuple[int, Slot] | None:
+        """The missing segment that this one is."""
+        for each in self._absent:
+            if position - each[0] <= NEAR and _is(each[1], elements, walker):
+                return each
+        return None
+
+    def moves(self, elements: list[str], walker: Walker) -> None:
+        """Remembers a segment that was told to be in a wrong place: it is missing in another, as like as not."""
+        self.moved.append((walker.position, elements))
+
+    def astray_near(self, position: int, walker: Walker) -> set[int]:
+        """Uses that may be a segment in a wrong place shortly before a position, or behind it."""
+        moved = [elements for at, elements in self.moved if at >= position - NEAR]
+        return {
+            number
+            for number, use in (walker.tables.uses.items() if moved else ())
+            if any(alike(use, elements, walker) for elements in moved)
+        }
+
+    def stray(self, elements: list[str], position: int) -> None:
+        """Remembers a segment that had no place."""
+        self._astray.append((position, elements))
+
+    def skips(self, segment: Segment, walker: Walker) -> bool:
+        """Whether a segment without a place only goes on a run of such ones, all of one loop."""
+        before, loops = self._skipped
+        mine = frozenset(use.loop for use in walker.tables.uses.values() if alike(use, segment.elements, walker))
+        again = before == walker.position - 1 and bool(loops & mine)
+        self._skipped = walker.position, loops & mine if again else mine
+        return again
+
+    def has(self, slot: Slot, walker: Walker) -> bool:
+        """Whether a segment that had no place is what is missing here."""
+        return any(_is(slot, each, walker) for each in self.recent(walker))
+
+    def recent(self, walker: Walker) -> list[list[str]]:
+        """Segments that shortly before had no place."""
+        return [elements for position, elements in self._astray if walker.position - position <= NEAR]
+
+    def lacks(self, slot: Slot, position: int, walker: Walker) -> bool:
+        """Whether what is missing is to be told: not where it was told to have no place elsewhere."""
+        for each in self._astray:
+            if abs(position - each[0]) <= NEAR and _is(slot, each[1], walker):
+                self._astray.remove(each)
+                return False
+        self._absent.append((position, slot))
+        return True
+
+
+def alike(use: SegmentUse, elements: Sequence[str], walker: Walker) -> bool:
+    """Whether a segment has the id and the qualifiers of a place, wherever it stands."""
+    if use.id != elements[0]:
+        return False
+    return Slot(0, 0, use, None, 0, False, use.match).fits(elements, walker.component, walker.repetition)
+
+
+def _is(slot: Slot, elements: list[str], walker: Walker) -> bool:
+    return slot.use.id == elements[0] and slot.fits(elements, walker.component, walker.repetition)
+
+
+class Way(Protocol):
+    """One way of reading a segment; ``cost`` is 1 for a finding, less for none, more where it is far-fetched."""
+
+    @property
+    def cost(self) -> float: ...
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        """Makes of a sketch what this way would make of the open loops; what that costs."""
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        """Takes this way."""
+
+
+@frozen
+class Late:
+    """The right place, too late.  A run of late segments is told once: what came before them came too early."""
+
+    depth: int
+    slot: Slot
+    cost: float = 1
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        sketch.opens[self.depth].late = self.slot.order
+        return sketch.put(self.depth, self.slot, closes=False)
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        slot, frame = self.slot, walker.frames[self.depth]
+        walker.traces.moves(segment.elements, walker)
+        before = walker.traces.late
+        walker.traces.late = frame, slot.order, walker.position
+        again = before is not None and before[0] is frame and before[1] <= slot.order
+        if again and before is not None and before[2] == walker.position - 1:
+            walker.breaks(slot.use.number, frame)
+        elif not walker.traces.awaited(segment.elements, walker.position, walker):
+            for other in frame.table.slots:
+                if other.order == frame.order:  # or it is that one which came too early
+                    walker.breaks(other.use.number, frame)
+            note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
+        # It strayed into a loop that goes on behind it: a diagnosis between LX and SV1 does not end the line.
+        walker.put(self.depth, slot, segment, place, closes=slot.child is not None)
+
+
+@frozen
+class Surplus:
+    """The right place, once too often.  It ends the loops below, unless it only ``strays`` into them."""
+
+    depth: int
+    slot: Slot
+    cost: float = 1
+    strays: bool = False
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        return sketch.put(self.depth, self.slot, closes=not self.strays)
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        slot, frame = self.slot, walker.frames[self.depth]
+        walker.traces.moves(segment.elements, walker)
+        if not walker.traces.awaited(segment.elements, walker.position, walker):
+            code = "S106" if slot.child is not None else "S105"
+            note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
+            walker.traces.stray(segment.elements, walker.position)
+        walker.put(self.depth, slot, segment, place, closes=not self.strays)
+        walker.surplus += 1
+        if walker.surplus > MOST_SURPLUS:  # rules that weigh everything against everything would take for ever
+            walker.kept = MOST_KEPT + 1
+
+
+@frozen
+class Headless:
+    """A loop whose head is missing, or several one within the other: one finding, for the outermost."""
+
+    depth: int
+    path: tuple[Slot, ...]
+    last: Slot
+    cost: float = 1
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        cost = sketch.leave(self.depth)
+        for slot in self.path:
+            sketch.opens[-1].take(slot)
+            sketch.enter(slot, headless=True)
+        return cost + sketch.put(len(sketch.opens) - 1, self.last)
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        walker.close_to(self.depth, place)
+        for number, slot in enumerate(self.path):
+            _open_headless(walker, walker.frames[-1], slot, segment, place, silent=number > 0)
+        walker.put(len(walker.frames) - 1, self.last, segment, place)
+
+
+@frozen
+class Head:
+    """The head of a loop that was opened without it: that it was missing before is told already.
+
+    The loop begins there, unless it only ``strays`` into a loop below.
+    """
+
+    depth: int
+    slot: Slot
+    cost: float = 0
+    strays: bool = False
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        return sketch.behead(self.depth, self.slot, self.strays)
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        frame = walker.frames[self.depth].lost.pop(self.slot.index)
+        frame.headless = False
+        if self.depth + 1 < len(walker.frames) and walker.frames[self.depth + 1] is frame:
+            if not self.strays:
+                walker.close_to(self.depth + 1, place)
+                frame.order = 0  # whatever came before
+                frame.marks.clear()
+            walker.put(self.depth + 1, frame.table.slots[0], segment, place, closes=False)
+            if frame.table.hierarchical:
+                number_head(walker, frame, segment, place)
+        else:
+            walker.check(frame.table, self.slot.use, segment, place)
+
+
+@frozen
+class Aside:
+    """The head of a loop that was due before: it is taken, and what is open goes on."""
+
+    depth: int
+    slot: Slot
+    cost: float = 1
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        sketch.opens[self.depth].counts[self.slot.index] += 1
+        return 0
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        frame, slot = walker.frames[self.depth], self.slot
+        walker.traces.moves(segment.elements, walker)
+        assert slot.child is not None
+        frame.counts[slot.index] += 1
+        if not walker.traces.awaited(segment.elements, walker.position, walker):
+            note(walker, "S107", slot, frame, place, f"{place_name(slot.use.id, slot.use.tag)} earlier")
+        walker.check(walker.tables.loops[slot.child.loop], slot.use, segment, place)
+
+
+@frozen
+class Code:
+    """The id has a place here and the qualifier none: the code is what is wrong."""
+
+    depth: int
+    slots: tuple[Slot, ...]
+    chosen: Slot | None
+    leaves: bool = False
+    cost: float = 1
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        return sketch.put(self.depth, self.chosen) if self.chosen is not None else 0
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        if self.leaves:
+            leave_unit(walker, place)
+        if self.chosen is not None:
+            walker.put(self.depth, self.chosen, segment, place)
+        else:
+            walker.traces.moves(segment.elements, walker)
+            _wrong_code(walker, walker.frames[self.depth], self.slots, segment, place)
+
+
+@frozen
+class Skip:
+    """No place at all."""
+
+    leaves: bool = False
+    cost: float = 1
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        depth = len(sketch.opens) - 1
+        while self.leaves and depth and not sketch.opens[depth].table.holds_units:
+            depth -= 1
+        sketch.astray.append(segment.elements)
+        return sketch.leave(depth)
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        if self.leaves:
+            leave_unit(walker, place)
+        walker.traces.moves(segment.elements, walker)
+        again = walker.traces.skips(segment, walker)
+        told = walker.traces.awaited(segment.elements, walker.position, walker)
+        if told is not None:
+            walker.check(walker.tables.loops[told.use.loop], told.use, segment, place)
+            return
+        walker.traces.stray(segment.elements, walker.position)
+        if not again:
+            unplaced(walker, segment, place)
+
+
+@frozen
+class Early:
+    """Not this segment is out of order but the one before it, which came too early.
+
+    ``mistaken`` is the place of it, at another depth, where it opened a loop that was not meant.  ``drops`` gives back
+    the room that it took.
+    """
+
+    depth: int
+    slot: Slot
+    order: int
+    seg: Seg
+    drops: bool = False
+    mistaken: tuple[int, Slot] | None = None
+    cost: float = 1
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        at = sketch.opens[self.depth]
+        at.order = self.order
+        if self.mistaken is not None:
+            sketch.opens.pop()
+            depth, slot = self.mistaken
+            sketch.opens[depth].take(slot)
+        if self.drops or self.mistaken is not None:
+            at.counts[self.slot.index] -= 1
+        found = sketch.place(segment.elements)
+        return NEVER if found is None else sketch.put(*found)
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        frame, seg, slot = walker.frames[self.depth], self.seg, self.slot
+        walker.traces.moves(seg, walker)
+        frame.order = self.order
+        frame.marks.pop()
+        there = Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
+        if self.drops or self.mistaken is not None:
+            frame.counts[slot.index] -= 1
+        if self.mistaken is not None:
+            assert slot.child is not None
+            walker.frames.pop()
+            _drop(frame.node.kids, slot.child.loop)
+            depth, meant = self.mistaken
+            outer = walker.frames[depth]
+            outer.take(meant, there)
+            outer.node.segs.setdefault(meant.use.number, []).append(seg)
+            note(walker, "S107", meant, outer, there, f"{place_name(meant.use.id, meant.use.tag)} earlier in its loop")
+            walker.check(outer.table, meant.use, Segment(list(seg), seg.offset, seg.length), there)
+        elif self.drops:
+            _drop(frame.node.segs, slot.use.number)
+            if not walker.traces.awaited(seg, seg.position, walker):
+                note(walker, "S105", slot, frame, there, f"at most {slot.repeat}")
+                walker.traces.stray(seg, seg.position)
+        elif not walker.traces.awaited(seg, seg.position, walker):
+            note(walker, "S107", slot, frame, there, f"{place_name(slot.use.id, slot.use.tag)} later in its loop")
+        walker.position -= 1
+        walker.step(segment)
+
+
+_Key = TypeVar("_Key")
+_Held = TypeVar("_Held")
+
+
+def _drop(held: dict[_Key, list[_Held]], key: _Key) -> None:
+    held[key].pop()
+    if not held[key]:
+        del held[key]
+
+
+def _open_headless(
+    walker: Walker, parent: Frame, slot: Slot, segment: Segment, place: Place, silent: bool = False
+) -> None:
+    parent.take(slot, place)
+    silent = silent or not walker.traces.lacks(slot, walker.position, walker)
+    frame = walker.open(slot, segment, place)
+    frame.headless = True
+    parent.lost[slot.index] = frame
+    walker.traces.beheaded = True
+    if frame.table.hierarchical:  # its sender counted it, and its children name it
+        walker.hl_last = str(walker.hl_count + 1)
+        note_head(walker, frame, walker.hl_last, "", place)
+    walker.breaks(slot.use.number)
+    if not silent:
+        name = place_name(slot.use.id, slot.use.tag)
+        walker.reporter.add(
+            "S108",
+            Place(place.position, place.offset, 0),
+            segment=slot.use.id,
+            loop=frame.table.id,
+            path=join(frame.table.path, name),
+            expected=f"{name} ({frame.table.loop.label}) before this",
+        )
+
+
+def _wrong_code(walker: Walker, frame: Frame, slots: Sequence[Slot], segment: Segment, place: Place) -> None:
+    """Names the qualifier as the fault, with the codes of all places that the id has here."""
+    slot = slots[0]
+    match = slot.match[0]
+    codes = sorted({code for s in slots for m in s.match[:1] for code in m.codes})
+    value = segment.elements[match.element] if match.element < len(segment.elements) else ""
+    if match.component:
+        value = [*value.split(walker.component), *[""] * match.component][match.component - 1]
+    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
+    element: ElementUse | None = slot.use.elements[match.element - 1]
+    if match.component and element is not None:
+        element = element.components[match.component - 1]
+    name = place_name(slot.use.id, "", match.element, match.component or None)
+    start = sum(len(e) + 1 for e in segment.elements[: match.element])
+    for each in slots:
+        walker.breaks(each.use.number, frame)
+    walker.reporter.add(
+        "D308" if value else "D301",
+        Place(place.position, place.offset + min(start, place.length), len(value)),
+        segment=slot.use.id,
+        loop=loop_id(table if slot.child is None else frame.table),
+        path=join(frame.table.path, name),
+        element=match.element,
+        component=match.component or None,
+        value=value or None,
+        expected=" | ".join(codes[:12]) + (" ..." if len(codes) > 12 else ""),
+        element_number=element.element if element else None,
+        public=len(value) <= 3,
+    )
+
+
+def unplaced(walker: Walker, segment: Segment, place: Place) -> None:
+    identifier = segment.elements[0]
+    guide = walker.tables
+    table = walker.frames[-1].table
+    code = "S102" if identifier in guide.ids else "S104" if identifier in guide.guide.known_segments else "S101"
+    shown = identifier if len(identifier) <= 3 else identifier[:3] + "..."
+    walker.reporter.add(
+        code, place, segment=identifier[:3], loop=loop_id(table), path=join(table.path, shown), expected=_next(walker)
+    )
+
+
+def _next(walker: Walker) -> str:
+    """What might have come: for the ``expected`` of a segment without a place."""
+    names: list[str] = []
+    for frame in reversed(walker.frames):
+        for slot in frame.table.slots:
+            if slot.order >= frame.order and frame.has_room(slot) and slot is not frame.table.slots[0]:
+                names.append(place_name(slot.use.id, slot.use.tag if len(slot.use.tag) <= 12 else ""))
+                if len(names) == _SHOWN:
+                    return ", ".join(names) + " ..."
+    return ", ".join(names)
+
+
+def note(walker: Walker, code: str, slot: Slot, frame: Frame, place: Place, expected: str) -> None:
+    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
+    walker.breaks(slot.use.number, frame)
+    if code == "S106":  # nobody asks what a loop that should not be there must hold
+        for item in table.loop.items:
+            if isinstance(item, SegmentUse):
+                walker.breaks(item.number, frame)
+    walker.reporter.add(
+        code,
+        place,
+        segment=slot.use.id,
+        loop=loop_id(table),
+        path=join(table.path, place_name(slot.use.id, slot.use.tag)),
+        expected=expected,
+    )
+
+
+def _surplus(slot: Slot, frame: Frame, segment: Segment, place: Place) -> Place:
+    """The segment that is one too many: where an earlier one repeats a qualifier, that one, else the last."""
+    if slot.child is not None or not slot.match or slot.match[0].component:
+        return place
+    at = slot.match[0].element
+    seen = set()
+    for seg in frame.node.segs.get(slot.use.number, ()):
+        code = seg[at] if at < len(seg) else ""
+        if code in seen and isinstance(seg, Seg) and seg.position:
+            return Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
+        seen.add(code)
+    return place
+
+
+def leave_unit(walker: Walker, place: Place) -> None:
+    """The head of a unit ends the one before it even where it has no place itself: the accepting patterns see it so."""
+    depth = len(walker.frames) - 1
+    while depth and not walker.frames[depth].table.holds_units:
+        depth -= 1
+    walker.close_to(depth, place)
