@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from x12claims import __version__, guides
+from x12claims import __version__, guides, kept
 from x12claims.codes.lists import Lists
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import FileResult, Report, TransactionResult
@@ -22,6 +22,7 @@ from x12claims.engine.validator import Finder, Validator
 from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
 from x12claims.inputs import Input, InputError, sources_of
+from x12claims.kept import Kept
 
 if TYPE_CHECKING:
     from x12claims.acks import Acknowledgements
@@ -36,7 +37,16 @@ PROFILES = ("gate", "intake")
 def program(guide_id: str) -> Program:
     """The program of a guide that the package carries; one for each process."""
     guide = guides.load(guide_id)
-    return Program(guide, partial(guides.written, guide.id))
+    return Program(guide, partial(guides.written, guide.id), _keeper())
+
+
+@cache
+def _keeper() -> Kept | None:
+    """What keeps compiled patterns: beside the compiled guides in a checkout, else among the user's own files."""
+    folder = kept.user_folder()
+    if folder is None:
+        return None
+    return Kept(guides.COMPILED / "patterns" if guides.in_checkout() else folder)
 
 
 @cache
@@ -60,7 +70,7 @@ def finder(
             guide = guides.compile_file(path)
         except OSError as error:
             raise InputError(f"The companion {os.fspath(path)} cannot be read: {error.strerror}.") from error
-        ready = Program(guide)
+        ready = Program(guide, keeper=_keeper())
         for receiver in guide.receivers or ("",):
             if (guide.base, receiver) in overlays:
                 other = overlays[guide.base, receiver].guide.id

@@ -22,6 +22,7 @@ RANK = {
     "acks": 3,
     "guides": 4,
     "inputs": 4,
+    "kept": 4,
     "api": 5,
     "jobs": 6,
     "run": 7,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # what accepts is loaded where it is first needed: a small fi
     from x12claims.engine.index import Indexer
     from x12claims.engine.judge import Moulds
     from x12claims.engine.levels import Automaton
+    from x12claims.engine.precompiled import Keeper
     from x12claims.engine.rules_written import Written
     from x12claims.engine.unit_patterns import UnitPatterns
 
@@ -31,11 +32,15 @@ class Program:
     """What the engine runs for one guide.  Keep one for each guide: building it is the costly part of a small file.
 
     ``written`` gives the rules of the guide as they were written for all types and no flags; without it, or where
-    something else is asked for, they are written when first needed.
+    something else is asked for, they are written when first needed.  ``keeper`` keeps compiled patterns from run to
+    run.
     """
 
-    def __init__(self, guide: Guide, written: Callable[[], Written] | None = None) -> None:
+    def __init__(
+        self, guide: Guide, written: Callable[[], Written] | None = None, keeper: Keeper | None = None
+    ) -> None:
         self.guide = guide
+        self._keeper = keeper
         self._written = written
         self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton]] = {}
         self.walked = 0  # bytes of sets that were read under this guide
@@ -69,7 +74,7 @@ class Program:
             folded = self.folded(types)
             if lists is not None:
                 folded = guard_lists(folded, self.guide, lists)
-            chosen = UnitPatterns(self.tables, layout, folded.guards)
+            chosen = UnitPatterns(self.tables, layout, folded.guards, self._keeper)
             self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
             self._wanted.add((layout, types))
         return self._patterns[key]

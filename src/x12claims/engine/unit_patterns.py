@@ -9,6 +9,7 @@ from functools import cached_property
 from attrs import frozen
 
 from x12claims.engine import patterns
+from x12claims.engine.precompiled import Keeper, compiled
 from x12claims.engine.tables import GuideTables, LoopTable, Slot, judges_children
 
 _ENDS = ("SE", "ST", "GE", "IEA", "ISA", "GS")
@@ -37,8 +38,15 @@ class UnitPatterns:
     uses.
     """
 
-    def __init__(self, tables: GuideTables, layout: str, guards: Mapping[int, Mapping[int, str]]) -> None:
+    def __init__(
+        self,
+        tables: GuideTables,
+        layout: str,
+        guards: Mapping[int, Mapping[int, str]],
+        keeper: Keeper | None = None,
+    ) -> None:
         self.tables = tables
+        self._keeper = keeper
         self.layout = layout
         self._writer = patterns.Writer(tables.loops, "~" + layout, guards)
         self.loops = [t for t in tables.loops.values() if t.is_unit]
@@ -86,7 +94,7 @@ class UnitPatterns:
             text = self._writer.body(table, captured=table.hierarchical)
             if text is not None:
                 branches.append(f"(?P<u{number}>" + re.sub(r"\?P<e(\d)>", rf"?P<u{number}e\1>", text) + ")")
-        joined = re.compile(f"(?:{'|'.join(branches)})(?={self._boundary})".encode("latin-1"))
+        joined = compiled(f"(?:{'|'.join(branches)})(?={self._boundary})".encode("latin-1"), self._keeper)
         index = joined.groupindex
         units = {}
         for number, table in enumerate(self.loops):

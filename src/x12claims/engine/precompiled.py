@@ -1,0 +1,85 @@
+"""A compiled pattern as bytes, and back.
+
+``re`` compiles the pattern of a guide's units in a fifth of a second, longer than a megabyte takes to judge, and offers
+no way to keep what it made: so this goes one door further in.  What is kept belongs to one interpreter and one pattern,
+the interpreter checks the code that it is handed, and wherever anything is not as it should be the pattern is compiled
+as usual.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from typing import Protocol
+from zlib import crc32
+
+_WORD = "I"
+
+
+class Keeper(Protocol):
+    """Bytes by name, from run to run; it may forget, and must where another interpreter put them."""
+
+    def get(self, name: str, /) -> bytes | None:
+        """What was put under this name."""
+
+    def put(self, name: str, data: bytes, /) -> None:
+        """Keeps ``data``, if it can."""
+
+
+def compiled(pattern: bytes, keeper: Keeper | None = None) -> re.Pattern[bytes]:
+    """``re.compile(pattern)``; with a keeper it is compiled once in many runs."""
+    if keeper is None:
+        return re.compile(pattern)
+    name = _name(pattern)
+    data = keeper.get(name)
+    found = load(pattern, data) if data is not None else None
+    if found is not None:
+        return found
+    made, data = dump(pattern)
+    if data is not None:
+        keeper.put(name, data)
+    return made
+
+
+def dump(pattern: bytes) -> tuple[re.Pattern[bytes], bytes | None]:
+    """A pattern compiled, and what ``load`` makes it of again; None where this interpreter does not show it."""
+    try:
+        from re import _compiler, _parser  # type: ignore[attr-defined]
+
+        tree = _parser.parse(pattern)
+        code: list[int] = _compiler._code(tree, 0)
+        head = {"flags": tree.state.flags, "groups": tree.state.groups - 1, "names": tree.state.groupdict}
+        words = array(_WORD, code).tobytes()
+        data = json.dumps({**head, "check": crc32(words)}).encode("ascii") + b"\n" + words
+    except Exception:  # what is not documented may be gone, or be another thing, in any release
+        return re.compile(pattern), None
+    found = load(pattern, data)
+    return (found, data) if found is not None else (re.compile(pattern), None)
+
+
+def load(pattern: bytes, data: bytes) -> re.Pattern[bytes] | None:
+    """The pattern that ``dump`` gave these bytes for; None where they are damaged or not for this interpreter."""
+    try:
+        import _sre  # type: ignore[import-not-found]
+
+        line, _, words = data.partition(b"\n")
+        head = json.loads(line)
+        if crc32(words) != head["check"]:
+            return None
+        names: dict[str, int] = head["names"]
+        by_number: list[str | None] = [None] * (head["groups"] + 1)
+        for name, number in names.items():
+            by_number[number] = name
+        code = array(_WORD, words).tolist()
+        made: re.Pattern[bytes] = _sre.compile(pattern, head["flags"], code, head["groups"], names, tuple(by_number))
+    except Exception:  # see ``dump``
+        return None
+    return made
+
+
+def _name(pattern: bytes) -> str:
+    """What a kept pattern goes by."""
+    from hashlib import sha256
+
+    return sha256(pattern).hexdigest()[:40]
