@@ -102,6 +102,7 @@ class RuleSet:
         self.types = types
         self.units = units
         self.context = context
+        self._inputs: dict[int, frozenset[tuple[int, int | None]]] = {}
         self._active: dict[str, Callable[[str, str | None], bool | None]] = {}
         self._texts: Texts = self._writer if written is None else written
         self._quick = _Functions(self, "quick")
@@ -197,7 +198,9 @@ class RuleSet:
         worth nothing where one of these is broken itself."""
         from x12claims.engine.rules_place import inputs
 
-        return inputs(self.guide.rules[index])
+        if index not in self._inputs:
+            self._inputs[index] = inputs(self.guide.rules[index])
+        return self._inputs[index]
 
     def source(self, kind: str = "run") -> str:
         """The generated source of all loops, for reading: ``kind`` is "quick", "run" or "absorb"."""

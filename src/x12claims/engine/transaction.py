@@ -205,9 +205,11 @@ class TransactionRun:
         if self.ruleset is not None and self.walker.kept > MOST_KEPT:
             self._unjudged(frame)
         elif self.ruleset is not None and self.findings is not None and not self._cut:
-            if frame.refused or (not (frame.complete and self.ruleset.quick(frame.node)) and self.findings.any(frame)):
-                self._locate()
-                self.findings.run(frame)
+            if frame.refused or not (frame.complete and self.ruleset.quick(frame.node)):
+                placed = frame.refused or all(each.raw is None for each in self.walker.frames)
+                if placed or self.findings.any(frame):
+                    self._locate()
+                    self.findings.run(frame)
             if not root and table.id in self.ruleset.absorbs:
                 self.ruleset.absorb(frame.node)
         if table.loop.unit:
