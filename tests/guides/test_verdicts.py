@@ -299,6 +299,43 @@ def test_what_asks_for_other_documents_sleeps_without_them(one: Row) -> None:
     assert told(wrong, False, one.flags, {}) == []
 
 
+LINES = "".join(
+    f"LX*{n}\nSV1*HC:99213*0*UN*1***1\nDTP*472*D8*20260101\n" for n in range(3, 51)
+)  # with the two that stand there: as many as a claim may have
+LINE_51 = "LX*51\nSV1*HC:99213*0*UN*1***1\nDTP*472*D8*20260101\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "passing", "failing", "code"),
+    [
+        # X222.2010AA.REF.010: one tax number
+        (CLAIM, (), ("REF*EI*123456789\n", ""), "S103"),
+        (CLAIM, (), after("REF*EI*123456789\n", "REF*SY*123456788\n"), "S105"),
+        # X222.2320.CAS.020: an amount or a quantity has a reason
+        (CLAIM, (), ("CAS*CO*45*20", "CAS*CO*45*10***10"), "D313"),
+        (CLAIM, (), ("CAS*CO*45*20", "CAS*CO*45*20****1"), "D313"),
+        # X222.2400.LX.010: fifty lines
+        (CLAIM, (before("SE*41", LINES),), before("SE*", LINE_51), "S106"),
+        # X222.2410.CTP05-1.010: the unit of a drug
+        (CLAIM, (after(LINE2, "LIN**N4*12345678901\nCTP****2*ML\n"),), ("2*ML", "2*XX"), "D308"),
+        (CLAIM, (after(LINE2, "LIN**N4*12345678901\nCTP****2*ML\n"),), ("2*ML", "2"), "D301"),
+        # X222.2300.REF.070: Y or N
+        (CLAIM, (before("HI*ABK", "REF*F5*N\n"),), ("F5*N", "F5*X"), "D308"),
+        # X231.ST.AK101.010: no answer to an answer
+        (ACKNOWLEDGMENT, (), ("AK1*HC", "AK1*FA"), "D308"),
+        # X231.ST.SE.010: one 999 for each group
+        (ACKNOWLEDGMENT, (), before("AK2*837*0001", "AK1*HC*2*005010X222A1\n"), "S105"),
+    ],
+)
+def test_what_the_structure_says_is_no_rule_again(
+    base: str, passing: Edits, failing: tuple[str, str], code: str
+) -> None:
+    flags = frozenset({"medicare_contractor"})
+    right = changed(base, passing)
+    assert told(right, False, flags, {}) == []
+    assert told(changed(right, [failing]), False, flags, {}) == [code]
+
+
 def test_amounts_that_only_inform_enter_no_balance() -> None:
     """X221.2100.AMT.040: a supplemental amount may say what it likes."""
     for amount in ("0", "0.01", "149.99"):
