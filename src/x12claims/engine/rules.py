@@ -132,25 +132,26 @@ class RuleSet:
         check = self._quick[node.loop]
         return check is None or check(node)
 
-    def plan(self, root: Node, plain: bool = False) -> Callable[[], bool]:
+    def plan(self, root: Node, plain: bool = False, loose: frozenset[int] = frozenset()) -> Callable[[], bool]:
         """``quick`` for a node that units of one shape share: it is bound to ``root``, the nodes below it and their
         lists of segments, and judges the unit that they hold when it is called.
 
         The shape is: the loops, how often each use of a segment stands in each, and the elements that tell uses apart
         (``SegmentUse.match``).  ``root.parent`` may change from unit to unit.  It relies on the accepting patterns:
         numbers are numbers, and what is required is there.  ``plain``: it will be called only where no element of the
-        unit begins with a minus sign.
+        unit begins with a minus sign; of the uses ``loose`` a node that holds one may hold more when it is called,
+        fifty in all at most.
         """
-        return self._planner.plan(root, plain)
+        return self._planner.plan(root, plain, loose)
 
-    def absorbing(self, root: Node, plain: bool = False) -> Callable[[], None]:
+    def absorbing(self, root: Node, plain: bool = False, loose: frozenset[int] = frozenset()) -> Callable[[], None]:
         """``absorb`` for a node that units of one shape share, as ``plan`` is ``quick`` for it."""
-        return self._planner.absorbing(root, plain)
+        return self._planner.absorbing(root, plain, loose)
 
-    def reads(self, root: Node, plain: bool = False) -> list[list[list[str]]]:
+    def reads(self, root: Node, plain: bool = False, loose: frozenset[int] = frozenset()) -> list[list[list[str]]]:
         """The lists of segments below ``root`` that its ``plan`` and its ``absorbing`` read: the others may stay as the
         unit before has left them.  Of a unit that others stand in these are all."""
-        return self._planner.reads(root, plain)
+        return self._planner.reads(root, plain, loose)
 
     def reads_below(self, loop: str) -> bool:
         """Whether units stand in a loop, which may read it."""

@@ -148,12 +148,14 @@ Question = tuple[Callable[..., Any], tuple[Any, ...]]
 
 class Shape:
     """Answers about a node of a mould, and remembers what was asked: what was written with these answers suits every
-    node that gives the same ones.  ``plain``: no element of the unit begins with a minus sign."""
+    node that gives the same ones.  ``plain``: no element of the unit begins with a minus sign; of the uses
+    ``loose`` a node that holds one may hold more."""
 
-    def __init__(self, node: Node, root: Node, plain: bool = False) -> None:
+    def __init__(self, node: Node, root: Node, plain: bool = False, loose: frozenset[int] = frozenset()) -> None:
         self.node = node
         self.root = root
         self.plain = plain
+        self.loose = loose
         self.answers: dict[Question, Any] = {}
 
     def ask(self, question: Callable[..., Any], *about: Any) -> Any:
@@ -318,9 +320,9 @@ class KnownPaths(Paths):
         found = self.shape.ask(_picked, place, uses, at[ONLY], self.separator)
         if not found:
             return "()"
-        if at[MANY] and len(found) > 1:
-            return None
         number, index = found[0]
+        if at[MANY] and (len(found) > 1 or number in self.shape.loose):
+            return None
         held = self._list(place, number)
         return self.hoist(("first", held, index), f"{held}[{index}]", True)
 

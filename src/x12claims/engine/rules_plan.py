@@ -53,16 +53,16 @@ class Planner:
 
     def __init__(self, rules: RuleSet, namespace: Callable[[], dict[str, Any]]) -> None:
         self.rules = rules
-        self.variants: dict[tuple[str, str, bool], list[Variant]] = {}
+        self.variants: dict[tuple[str, str, bool, frozenset[int]], list[Variant]] = {}
         self._namespace = namespace
         self._outside = Outside()
         self._preludes: dict[frozenset[str], Callable[[Node], dict[str, Any]]] = {}
 
-    def plan(self, root: Node, plain: bool) -> Plan:
+    def plan(self, root: Node, plain: bool, loose: frozenset[int]) -> Plan:
         """See ``RuleSet.plan``."""
         rows: dict[Variant, list[tuple[Any, ...]]] = {}
         for node in self._nodes(root):
-            variant = self._variant("check", node, root, plain)
+            variant = self._variant("check", node, root, plain, loose)
             if variant is None:
                 return lambda: self.rules.quick(root)
             if variant.function is not None:
@@ -71,9 +71,9 @@ class Planner:
         steps = [(variant.function, tuple(bound)) for variant, bound in rows.items() if variant.function is not None]
         return _running(root, steps, self._prelude(wanted) if wanted else None)
 
-    def absorbing(self, root: Node, plain: bool) -> Callable[[], None]:
+    def absorbing(self, root: Node, plain: bool, loose: frozenset[int]) -> Callable[[], None]:
         """See ``RuleSet.absorbing``."""
-        variant = self._variant("absorb", root, root, plain) if root.loop in self.rules.absorbs else _NOTHING
+        variant = self._variant("absorb", root, root, plain, loose) if root.loop in self.rules.absorbs else _NOTHING
         if variant is None:
             return lambda: self.rules.absorb(root)
         function = variant.function
@@ -83,14 +83,14 @@ class Planner:
         prelude = self._prelude(variant.outside)
         return (lambda: function(prelude(root), rows)) if variant.outside else (lambda: function(None, rows))
 
-    def reads(self, root: Node, plain: bool) -> list[list[list[str]]]:
+    def reads(self, root: Node, plain: bool, loose: frozenset[int]) -> list[list[list[str]]]:
         """See ``RuleSet.reads``."""
         everything = [held for node in _tree(root) for held in node.segs.values()]
         if self.rules.reads_below(root.loop):
             return everything
-        variants = [(self._variant("check", node, root, plain), node) for node in self._nodes(root)]
+        variants = [(self._variant("check", node, root, plain, loose), node) for node in self._nodes(root)]
         if root.loop in self.rules.absorbs:
-            variants.append((self._variant("absorb", root, root, plain), root))
+            variants.append((self._variant("absorb", root, root, plain, loose), root))
         found: list[list[list[str]]] = []
         for variant, node in variants:
             if variant is None:
@@ -110,8 +110,8 @@ class Planner:
                     found += self._nodes(kid)
         return found
 
-    def _variant(self, kind: str, node: Node, root: Node, plain: bool) -> Variant | None:
-        known = self.variants.setdefault((kind, node.loop, plain), [])
+    def _variant(self, kind: str, node: Node, root: Node, plain: bool, loose: frozenset[int]) -> Variant | None:
+        known = self.variants.setdefault((kind, node.loop, plain, loose), [])
         for place, variant in enumerate(known):
             if suits(variant.answers, node, root):
                 if place:
@@ -119,7 +119,7 @@ class Planner:
                 return variant
         if len(known) >= MOST_VARIANTS:
             return None
-        known.insert(0, self._write(kind, Shape(node, root, plain)))
+        known.insert(0, self._write(kind, Shape(node, root, plain, loose)))
         return known[0]
 
     def _write(self, kind: str, shape: Shape) -> Variant:

@@ -1,9 +1,10 @@
 """Units of one shape share one set of nodes: only the segments are put in anew.
 
 A unit's shape is the sequence of those of its segments that rules read or that head a loop, each with what tells it
-from its siblings, and whether any amount may be negative: most units hold none, and what is asked of the sign of an
-amount is settled for them.  Billing systems write few shapes, so a unit costs one regular expression, one look-up and
-the splitting of the segments that rules look at.
+from its siblings (a run of CAS, or of another use that nothing tells apart, counts once, however long it is), and
+whether any amount may be negative: most units hold none, and what is asked of the sign of an amount is settled for
+them.  Billing systems write few shapes, so a unit costs one regular expression, one look-up and the splitting of the
+segments that rules look at.
 """
 
 from __future__ import annotations
@@ -24,26 +25,35 @@ MOST_SEGMENTS = 8000
 """Moulds that hold more segments than this in all are not kept: such a file repeats little, and memory is bounded."""
 
 
+MOST_IN_RUNS = 50
+"""With more segments in its runs a unit gets a mould for itself: what is written for a shape adds amounts in binary."""
+
 WORTH_WRITING = 4
 """A shape that has come again so often gets functions of its own."""
 
 
+_Place = tuple[list[list[str]], int, int, bool]
+"""The list that holds a segment, its index there, its number in the shape, and whether it begins a run."""
+
+
 class Mould:
     """The nodes of one shape: ``root`` and, for each segment that rules read, the list that holds it, its index there
-    and its number in the shape.
+    and its number in the shape (``places``), and for each run the list that holds all of it and its number (``runs``).
 
     ``holds`` judges the unit that is in the mould, ``absorb`` keeps what loops around it need; both are written for the
     shape once it has come again.
     """
 
-    __slots__ = ("absorb", "holds", "places", "plain", "root", "uses")
+    __slots__ = ("absorb", "holds", "loose", "places", "plain", "root", "runs", "uses")
 
     def __init__(
-        self, root: Node, plain: bool, places: tuple[tuple[list[list[str]], int], ...], rules: RuleSet, read: set[int]
+        self, root: Node, plain: bool, places: Sequence[_Place], loose: frozenset[int], rules: RuleSet
     ) -> None:
         self.root = root
         self.plain = plain
-        self.places = tuple((held, index, n) for n, (held, index) in enumerate(places) if id(held) in read)
+        self.loose = loose
+        self.places = tuple((held, index, number) for held, index, number, run in places if not run)
+        self.runs = tuple((held, number) for held, _, number, run in places if run)
         self.uses = 0
         self.holds: Callable[[], bool] = partial(rules.quick, root)
         self.absorb: Callable[[], None] | None = partial(rules.absorb, root) if root.loop in rules.absorbs else None
@@ -58,11 +68,12 @@ class Mould:
 
     def write(self, rules: RuleSet) -> None:
         """Puts functions of its own in the place of those for any shape."""
-        self.holds = rules.plan(self.root, self.plain)
-        read = {id(held) for held in rules.reads(self.root, self.plain)}
+        self.holds = rules.plan(self.root, self.plain, self.loose)
+        read = {id(held) for held in rules.reads(self.root, self.plain, self.loose)}
         self.places = tuple(each for each in self.places if id(each[0]) in read)
+        self.runs = tuple(each for each in self.runs if id(each[0]) in read)
         if self.absorb is not None:
-            self.absorb = rules.absorbing(self.root, self.plain)
+            self.absorb = rules.absorbing(self.root, self.plain, self.loose)
 
 
 class Shapes:
@@ -76,7 +87,11 @@ class Shapes:
         self.indexer = Indexer(tables)
         self.delimiters = delimiters
         self.wanted = wanted
-        self.pattern = _pattern(_kept(table, tables, wanted), tables, delimiters, table)
+        kept = _kept(table, tables, wanted)
+        loose = _loose(kept, tables)
+        self.loose = frozenset(use.id for use in loose)
+        self._loose_uses = frozenset(use.number for use in loose)
+        self.pattern = _pattern(kept, self.loose, tables, delimiters, table)
         self.minus = delimiters.element + "-"
         self.moulds: dict[bool, dict[tuple[str, ...], Mould]] = {True: {}, False: {}}
         self._room = MOST_SEGMENTS
@@ -90,11 +105,13 @@ class Shapes:
         moulds = self.moulds[plain]
         mould = moulds.get(keys)
         if mould is None:
-            mould = self._make((head, *segments), plain)
-            if len(keys) <= self._room:
+            mould, keeps = self._make((head, *segments), plain)
+            if keeps and len(keys) <= self._room:
                 self._room -= len(keys)
                 moulds[keys] = mould
             return mould
+        if mould.runs and not self._run(mould, segments):
+            return self._make((head, *segments), plain)[0]
         mould.uses += 1
         if mould.uses == WORTH_WRITING:
             mould.write(self.rules)
@@ -104,6 +121,19 @@ class Shapes:
         mould.root.acc = None
         return mould
 
+    def _run(self, mould: Mould, segments: Sequence[str]) -> bool:
+        """Puts in the runs; False where they are too long."""
+        separator, end = self.delimiters.element, self.delimiters.segment
+        total = 0
+        for held, number in mould.runs:
+            text = segments[number - 1]
+            if end in text:
+                held[:] = [one.lstrip("\r\n").split(separator) for one in text.split(end)]
+            else:
+                held[:] = (text.split(separator),)
+            total += len(held)
+        return total <= MOST_IN_RUNS
+
     def _read(self, node: Node) -> set[int]:
         """The lists of a node and below whose segments some rule reads."""
         found = {id(held) for number, held in node.segs.items() if number in self.wanted}
@@ -112,10 +142,24 @@ class Shapes:
                 found |= self._read(kid)
         return found
 
-    def _make(self, segments: Sequence[str], plain: bool) -> Mould:
-        root = Node(self.table.id, None)
-        places = self.indexer.put(root, self.table, segments, self.delimiters)
-        return Mould(root, plain, places, self.rules, self._read(root))
+    def _make(self, segments: Sequence[str], plain: bool) -> tuple[Mould, bool]:
+        """A mould for what ``pattern`` found, with it inside, and whether others of its shape may use it too."""
+        root, end = Node(self.table.id, None), self.delimiters.segment
+        rows = [text.split(end) for text in segments]
+        every = self.indexer.put(root, self.table, [one.lstrip("\r\n") for row in rows for one in row], self.delimiters)
+        read = self._read(root)
+        places: list[_Place] = []
+        at = total = 0
+        for number, row in enumerate(rows):
+            held, index = every[at]
+            at += len(row)
+            run = number > 0 and row[0].split(self.delimiters.element, 1)[0] in self.loose
+            total += len(row) * run
+            if id(held) in read:
+                places.append((held, index, number, run))
+        runs = [id(held) for held, _, _, run in places if run]
+        keeps = len(set(runs)) == len(runs) and total <= MOST_IN_RUNS
+        return Mould(root, plain, places, self._loose_uses if keeps else frozenset(), self.rules), keeps
 
 
 def _uses(table: LoopTable, tables: GuideTables) -> list[SegmentUse]:
@@ -163,10 +207,18 @@ def _alike(use: SegmentUse, other: SegmentUse) -> bool:
     return bool(use.match[0].codes & other.match[0].codes)
 
 
+def _loose(kept: Sequence[SegmentUse], tables: GuideTables) -> list[SegmentUse]:
+    """The uses of which a unit may hold several in a row that nothing tells apart."""
+    told = {use.id for use in tables.uses.values() if use.match}
+    fixed = told | {use.id for use in kept if use.repeat == 1 or tables.loops[use.loop].head is use}
+    return [use for use in kept if use.id not in fixed]
+
+
 def _pattern(
-    uses: Sequence[SegmentUse], tables: GuideTables, delimiters: Delimiters, unit: LoopTable
+    uses: Sequence[SegmentUse], loose: frozenset[str], tables: GuideTables, delimiters: Delimiters, unit: LoopTable
 ) -> re.Pattern[str]:
-    """Finds the segments of these uses behind the unit's head: (what tells the segment from its siblings, the segment).
+    """Finds the segments of these uses behind the unit's head: (what tells the segment from its siblings, the segment);
+    of a ``loose`` one all that follow one another.
 
     It begins with a plain character, which the search for a pattern leaps to.
     """
@@ -196,7 +248,9 @@ def _pattern(
         branches.append(text)
     if not branches:
         return re.compile(r"(?!)()()")
-    return re.compile(rf"{end}[\r\n]*(?=({_by_first(branches)}))([^{end}]*)")
+    more = "|".join(rf"{id_}{element}[^{end}]*{end}[\r\n]*(?={id_}{element})" for id_ in sorted(loose))
+    run = f"(?:{more})*" if more else ""
+    return re.compile(rf"{end}[\r\n]*(?=({_by_first(branches)}))({run}[^{end}]*)")
 
 
 def _by_first(branches: Sequence[str]) -> str:
