@@ -183,7 +183,10 @@ def compile_file(path: str | os.PathLike[str], audited: bool = True) -> Guide:
     text = _read(file)
     source = parse_file(file)
     if source.kind == "companion":
-        base = load(source.head("of")) if source.head("of") else None
+        try:
+            base = load(source.head("of")) if source.head("of") else None
+        except UnknownGuide as error:
+            raise UnknownGuide(f"{file}: {error}  Correct its line: of {source.head('of')}.") from None
         if base is None:
             raise GuideError(str(file), 1, 1, "The companion does not say of which guide.", "Write the line: of GUIDE.")
         return overlay.apply(source, base, _digest([text, base.source]))

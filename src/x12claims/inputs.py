@@ -97,7 +97,14 @@ def sources_of(source: Input) -> Iterable[Source]:
     Raises InputError as ``expand`` does, TypeError for what is no source at all.
     """
     if isinstance(source, (str, os.PathLike)):
-        return expand([source])
+        try:
+            return expand([source])
+        except InputError:
+            # Its sentence would hold the whole document, patients and all.
+            if isinstance(source, str) and (source.lstrip("\ufeff \r\n").startswith("ISA") or "\n" in source):
+                message = 'this text is a document and no path: give its bytes, text.encode("latin-1").'
+                raise TypeError(message) from None
+            raise
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
         return [Source("<bytes>", lambda: _lent(BytesIO(data)), len(data))]

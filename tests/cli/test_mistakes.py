@@ -110,3 +110,33 @@ def test_wrong_arguments_of_acknowledge_are_named() -> None:
 def test_a_file_opened_as_text_is_refused() -> None:
     with open(CLAIMS, encoding="ascii") as file, pytest.raises(TypeError, match='open it with "rb"'):
         x12.check(file)  # type: ignore[arg-type]
+
+
+def test_a_document_given_as_text_is_refused_without_being_shown() -> None:
+    text = Path(CLAIMS).read_text("ascii")
+    for wrong in (text, text[200:]):
+        with pytest.raises(TypeError, match="give its bytes") as caught:
+            x12.check(wrong)
+        assert "NM1" not in str(caught.value)
+        assert caught.value.__suppress_context__
+
+
+def test_explain_of_a_file_names_the_command_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", CLAIMS]) == 2
+    assert "explain ack FILE" in capsys.readouterr().err
+
+
+def test_a_companion_of_an_unknown_guide_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.guide"
+    path.write_text('companion MINE "Mine"\n  of 837P\n', "utf-8")
+    assert run(["validate", CLAIMS, "--companion", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert f"{path}: There is no guide 837P" in said
+    assert "of 837P" in said
+
+
+def test_show_of_a_folder_says_what_it_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", str(tmp_path)]) == 2
+    assert "holds no document" in capsys.readouterr().err
+    assert run(["show", str(DOCUMENTS)]) == 2
+    assert "this command takes one" in capsys.readouterr().err

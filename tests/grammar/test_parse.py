@@ -205,3 +205,9 @@ def test_a_guide_of_a_thousand_lines_parses_in_its_budget() -> None:
         parse(text)
         spent.append(time.process_time() - start)
     assert min(spent) <= 0.150
+
+
+def test_a_line_that_is_indented_too_far_is_named_itself() -> None:
+    error = refused('companion ACME "Acme"\n  of 005010X222A1\n\n  # why\n      require 2300.REF[EA]\n')
+    assert (error.line, error.column) == (5, 1)
+    assert "indented further" in str(error)

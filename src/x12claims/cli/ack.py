@@ -51,7 +51,7 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
 def ack(file: str, kinds: tuple[str, ...], out: Path | None, control: int, now: datetime, lines: bool) -> int:
     """Write TA1 and 999 for FILE: one 999 for each functional group, a TA1 where one is due.
 
-    FILE may be a .gz or .zip, or - for standard input.  Exit status 1: something was refused.
+    FILE may be a folder, a .gz or .zip, or - for standard input.  Exit status 1: something was refused.
     """
     from x12claims import api
 
@@ -68,7 +68,8 @@ def ack(file: str, kinds: tuple[str, ...], out: Path | None, control: int, now: 
             err=True,
         )
     if not named:
-        click.echo("Nothing is due: no TA1 is asked for, and no functional group is to be answered.", err=True)
+        no_999 = ", and no functional group is to be answered" if "999" in kinds else ""
+        click.echo(f"Nothing is due: no TA1 is asked for (ISA14){no_999}.", err=True)
     return REFUSED if any(_refuses(data) for _, data in named) else 0
 
 
@@ -118,7 +119,8 @@ def _segments(path: str) -> Iterator[Segment]:
 )
 @click.argument("ackfile", metavar="ACKFILE")
 @click.option("--original", metavar="FILE", help="The document that was sent and is answered here.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="How to print.")  # fmt: skip
 @click.option("--show-phi", is_flag=True, help="Show values of the original instead of masking them.")
 def explain_ack(ackfile: str, original: str | None, form: str, show_phi: bool) -> int:
     """Explain a TA1, 999 or 997 against the document that was sent: segment, value, cause, mend.

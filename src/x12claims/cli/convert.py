@@ -25,7 +25,7 @@ LEFT_OUT = 1
     epilog="Example: x12claims convert claims.837 --to json | x12claims convert - --to x12 > same.837",
 )
 @click.argument("file", metavar="FILE")
-@click.option("--to", "target", type=click.Choice(TARGETS), help="json from X12, or x12 from that JSON.")
+@click.option("--to", "target", type=click.Choice(TARGETS), help="json from X12, or x12 from that JSON.  [required]")
 @click.option("--names", is_flag=True, help="Add the guide's names of loops, segments and elements to the JSON.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write, instead of standard output."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def companion_option(command: Callable[..., None]) -> Callable[..., None]:
 @companion_option
 @click.pass_context
 def explain(ctx: click.Context, markdown: bool, companions: tuple[str, ...]) -> None:
-    """Show what a code means, why it arises, how to mend it, and an example without and with it.
+    """Show what a code means, why it arises, how to mend it, and an example of right and of wrong.
 
     CODE is a finding code (S103) or its name, a guide rule (X222.2300.CLM02.010), or an acknowledgement code with its
     element (TA105 022, IK304 I6); the element alone lists its codes.  Without CODE all finding codes are listed, or
@@ -144,7 +145,7 @@ def finding_page(row: Row) -> str:
     lines += [f"severity   {severity}", f"SNIP type  {row.type}"]
     lines += [f"becomes    {becomes}" for becomes in acks_of(row)]
     lines += ["", "Cause", f"  {text.cause}", "Mend", f"  {text.mend}"]
-    for title, example in (("Without it", text.passing), ("With it", text.failing)):
+    for title, example in (("Without this finding", text.passing), ("With this finding", text.failing)):
         lines += ["", title, *(f"  {line}" for line in example.split("\n"))]
     return "\n".join(lines) + "\n"
 
@@ -240,6 +241,8 @@ def _unknown(asked: str, named: tuple[str, str] | None, more: Iterable[Rule]) ->
     if named is not None:
         element, _ = named
         return f"{asked!r} is no code of {element}; it knows {', '.join(MEANINGS[element])}."
+    if os.path.isfile(asked):
+        return f"{asked!r} is a file: `x12claims explain ack FILE` is for acknowledgements, `validate` for any file."
     if "." in asked:
         near = _near_rules(asked, more)
         hint = f"; close to it: {', '.join(near)}" if near else ""
@@ -248,8 +251,8 @@ def _unknown(asked: str, named: tuple[str, str] | None, more: Iterable[Rule]) ->
     near = [known[key] for key in get_close_matches(asked.lower(), known, 3, 0.6)]
     hint = f"; close to it: {', '.join(near)}" if near else ""
     return (
-        f"{asked!r} is no finding code, guide rule or acknowledgement code{hint}; "
-        "`x12claims explain` lists the finding codes."
+        f"{asked!r} is no finding code, guide rule or acknowledgement code{hint}; `x12claims explain` lists the "
+        f"finding codes, and one of {', '.join(MEANINGS)} behind it the codes of an acknowledgement."
     )
 
 

@@ -42,7 +42,10 @@ def document(path: str) -> Source:
 
     found = list(expand([path]))
     if len(found) != 1:
-        raise CannotDoError(f"{path} holds {len(found)} documents: name one of them as a file of its own.")
+        if not found:
+            raise CannotDoError(f"{path} holds no document: name a file.")
+        what = "unpack it and name one of them" if Path(path).is_file() else "name one of them"
+        raise CannotDoError(f"{path} holds {len(found)} documents, and this command takes one: {what}.")
     return found[0]
 
 

@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 _GUIDE = click.argument("guide")
 
 
-@click.group("guide", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("guide", context_settings={"help_option_names": ["-h", "--help"]}, epilog="Example: x12claims guide list")
 def guide() -> None:
-    """Work on guides and companion files.
+    """Work on guides and companion guides.
 
     GUIDE is the id of a guide (or an alias of it), or the path of a .guide file.
-
-    \b
-    Example: x12claims guide list
     """
 
 
@@ -35,28 +32,23 @@ def _get(name: str) -> Guide:
     return guides.load(name)
 
 
-@guide.command("list")
+@guide.command("list", epilog="Example: x12claims guide list")
 def list_() -> None:
-    """The guides that are here.
-
-    \b
-    Example: x12claims guide list
-    """
+    """The guides that are here."""
     for entry in guides.entries().values():
         what = f"{entry.transaction} {entry.group}".strip() or entry.kind
         also = f"  (also {' '.join(entry.aliases)})" if entry.aliases else ""
         click.echo(f"{entry.id:<16} {what:<9} {entry.title}{also}")
 
 
-@guide.command()
+@guide.command(
+    short_help="The loops, segments, elements and rules of a guide.",
+    epilog="Example: x12claims guide show 005010X222A1 --loop 2300",
+)
 @_GUIDE
 @click.option("--loop", help="Only this loop, with its elements.")
 def show(guide: str, loop: str | None) -> None:
-    """The loops and segments of a guide; with --loop, the elements and rules of one.
-
-    \b
-    Example: x12claims guide show 005010X222A1 --loop 2300
-    """
+    """The loops and segments of a guide; with --loop, the elements and rules of one."""
     from x12claims.grammar import pages
 
     found = _get(guide)
@@ -68,14 +60,12 @@ def show(guide: str, loop: str | None) -> None:
         raise click.ClickException(f"{found.id} has no loop {loop}; it has {', '.join(found.loops)}.")
 
 
-@guide.command()
+@guide.command(
+    short_help="Compile guides and name every fault with its line.", epilog="Example: x12claims guide check acme.guide"
+)
 @click.argument("paths", nargs=-1, required=True)
 def check(paths: tuple[str, ...]) -> None:
-    """Compile guides and audit them: every fault is named with its line; exit status 1 where there is one.
-
-    \b
-    Example: x12claims guide check grammars/005010X222A1/guide.guide
-    """
+    """Compile guides and audit them: every fault is named with its line; exit status 1 where there is one."""
     from x12claims.grammar.audit import audit
     from x12claims.grammar.errors import GuideError
 
@@ -101,17 +91,13 @@ def check(paths: tuple[str, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
-@guide.command()
+@guide.command(epilog="Example: x12claims guide fmt acme.guide")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; exit status 1 where a file is not canonical."
 )
 def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
-    """Write .guide files in the one canonical form.
-
-    \b
-    Example: x12claims guide fmt grammars/005010X222A1/*.guide
-    """
+    """Write .guide files in the one canonical form."""
     from x12claims.grammar.format import format_text
 
     changed = 0
@@ -126,15 +112,11 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     sys.exit(1 if only_check and changed else 0)
 
 
-@guide.command("compile")
+@guide.command("compile", epilog="Example: x12claims guide compile acme.guide --out acme.json")
 @_GUIDE
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: standard output.")
 def compile_(guide: str, out: Path | None) -> None:
-    """Compile a guide or companion file to JSON.
-
-    \b
-    Example: x12claims guide compile acme.guide --out acme.json
-    """
+    """Compile a guide or companion guide to JSON."""
     from x12claims.grammar import compiled
 
     found = guides.compile_file(guide) if guide.endswith(".guide") else _get(guide)
@@ -145,15 +127,11 @@ def compile_(guide: str, out: Path | None) -> None:
         out.write_text(text, "utf-8")
 
 
-@guide.command()
+@guide.command(epilog="Example: x12claims guide doc 005010X221A1 --out 835.md")
 @_GUIDE
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: standard output.")
 def doc(guide: str, out: Path | None) -> None:
-    """The documentation page of a guide, as Markdown.
-
-    \b
-    Example: x12claims guide doc 005010X221A1 --out 835.md
-    """
+    """The documentation page of a guide, as Markdown."""
     from x12claims.grammar import pages
 
     text = pages.page(_get(guide))

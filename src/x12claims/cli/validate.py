@@ -42,7 +42,9 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
     epilog="Example: x12claims validate out/*.837 --types 1-4 --format sarif > findings.sarif",
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--types", default="1-7", show_default=True, callback=_types, help="SNIP types to judge: 1-3, or 1,2,5.")
+@click.option("--types", default="1-7", show_default=True, callback=_types, metavar="TYPES",
+              help="SNIP types to judge, as 1-3 or 1,2,5: 1 EDI syntax, 2 guide, 3 balances, 4 situations, 5 codes, "
+                   "6 line of service, 7 companion guides.")  # fmt: skip
 @click.option("--profile", type=click.Choice(["gate", "intake"]), default="gate", show_default=True,
               help="gate: what we are about to send. "
                    "intake: what a partner sent (style faults are milder).")  # fmt: skip

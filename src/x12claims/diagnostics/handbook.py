@@ -58,5 +58,5 @@ def _section(row: Row) -> str:
     meaning = " ".join(each.meaning for each in rows_of(row.code))
     return (
         f"\n## {row.code} {names}\n\n{meaning}\n\n**Cause.** {text.cause}\n\n**Mend.** {text.mend}\n\n"
-        f"Without it:\n\n```text\n{text.passing}\n```\n\nWith it:\n\n```text\n{text.failing}\n```\n"
+        f"Without this finding:\n\n```text\n{text.passing}\n```\n\nWith this finding:\n\n```text\n{text.failing}\n```\n"
     )

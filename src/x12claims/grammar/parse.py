@@ -325,6 +325,7 @@ def structure_parser(tree: bool = True) -> Lark:
 
 
 _WANTED = {
+    "GUIDE_KIND": "guide, envelope",
     "_NL": "the end of the line",
     "_INDENT": "lines that are indented below this one",
     "_DEDENT": "a line further left",
@@ -393,6 +394,9 @@ def _unexpected(error: UnexpectedInput, text: str, file: str) -> GuideError:
         token, wanted = error.token, set(error.accepts or error.expected)
         if token.type == "_INDENT":
             message = "This line is indented further than the line above allows."
+            # The token begins at the end of the line above; the line that is meant is the next with anything on it.
+            below = (n for n in range(line + 1, len(lines) + 1) if lines[n - 1].split("#")[0].strip())
+            return GuideError(file, next(below, line), 1, message, _wanted(wanted))
         elif token.type == "_NL":
             message = "The line ends too early."
         elif token.type in ("_DEDENT", "$END"):
