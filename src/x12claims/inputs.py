@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from io import BytesIO, TextIOBase
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
@@ -94,11 +95,12 @@ class Source:
 def sources_of(source: Input) -> Iterable[Source]:
     """The documents that a caller of the package hands over: those of a path, else the one that was given itself.
 
-    Raises InputError as ``expand`` does, TypeError for what is no source at all.
+    Raises InputError as ``expand`` does, and for a folder or archive without a document, whose silence would be taken
+    for a verdict; TypeError for what is no source at all.
     """
     if isinstance(source, (str, os.PathLike)):
         try:
-            return expand([source])
+            return _some(source, expand([source]))
         except InputError:
             # Its sentence would hold the whole document, patients and all.
             if isinstance(source, str) and (source.lstrip("\ufeff \r\n").startswith("ISA") or "\n" in source):
@@ -113,6 +115,13 @@ def sources_of(source: Input) -> Iterable[Source]:
     if hasattr(source, "read"):
         return [Source(getattr(source, "name", "<file>"), lambda: _lent(source))]
     raise TypeError(f"give a path, bytes or a binary file, not {type(source).__name__}.")
+
+
+def _some(path: str | os.PathLike[str], sources: Iterator[Source]) -> Iterator[Source]:
+    first = next(sources, None)
+    if first is None:
+        raise InputError(f"There is no document in {os.fspath(path)}.")
+    return chain((first,), sources)
 
 
 def _lent(file: BinaryIO) -> AbstractContextManager[Readable]:

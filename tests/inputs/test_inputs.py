@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from x12claims import api
 from x12claims.inputs import InputError, Reader, Source, expand
 
 TEXT = b"ISA*00*~GS*HC~\n" * 3
@@ -182,3 +183,10 @@ def test_memory_stays_flat_over_a_large_zip(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert total == 32_000_000
     assert peak < 4_000_000
+
+
+def test_a_folder_without_a_document_has_no_verdict(tmp_path: Path) -> None:
+    (tmp_path / ".hidden").write_bytes(b"")
+    for ask in (api.check, lambda path: list(api.validate(path))):
+        with pytest.raises(InputError, match="There is no document in"):
+            ask(tmp_path)

@@ -65,7 +65,8 @@ class JUnitRenderer:
 
     def line(self, found: Finding) -> str:
         place = f"line {found.line}, column {found.column}"
-        text = f"{found.severity} {found.code} {found.name} at {place}: {shown_message(found, self.show_phi)}"
+        rule = f", rule {found.rule}," if found.rule else ""
+        text = f"{found.severity} {found.code} {found.name}{rule} at {place}: {shown_message(found, self.show_phi)}"
         expected = added_expected(found, self.show_phi)
         return text if expected is None else f"{text} (expected {expected})"
 
