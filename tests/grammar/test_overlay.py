@@ -115,7 +115,7 @@ def test_a_rule_of_a_companion_warns_at_type_7() -> None:
         ("narrow 2300.REF[G1] to max 5", "Cannot read what to narrow."),
         ("narrow 2300.CLM01 max 5", "Cannot read what to narrow."),
         ("require 2300.REF[XX]", "XX"),
-        ("require 9999.REF[G1]", "names no place of the guide"),
+        ("require 9999.REF[G1]", "has no loop 9999"),
         ("require 2300.REF[G1] when CLM02 >", "Cannot be read"),
     ],
 )
@@ -124,6 +124,19 @@ def test_lines_that_are_refused(line: str, words: str) -> None:
         apply(line)
     assert words in str(caught.value)
     assert (caught.value.file, caught.value.line) == ("acme.guide", 6)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("narrow 2300.CLM03-1 to LONGER", "can never be LONGER"),
+        ("narrow 2300.CLM03 to AA", "A composite is narrowed by its components"),
+        ("require 2399.REF[G1]", "009000X1 has no loop 2399"),
+    ],
+)
+def test_what_no_document_can_meet_is_refused(line: str, words: str) -> None:
+    with pytest.raises(GuideError, match=words):
+        apply(line)
 
 
 def test_a_companion_of_another_guide_is_refused() -> None:

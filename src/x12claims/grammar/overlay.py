@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from difflib import get_close_matches
 
 from attrs import evolve
 
@@ -48,6 +49,7 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     prefix = companion.head("rules") or companion.id
     steps: Counter[str] = Counter()
     rules = [line for n in companion.narrowings if (line := _rule(n, prefix, steps, companion.file, base, problems))]
+    narrowed = {line.id: line.line for line in rules if line.each is not None}
     for line in companion.rules:
         if line.severity == "error" and not line.source:
             hint = 'Add a line: source "...", or let it warn.'
@@ -56,6 +58,10 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     problems.close()
     lowering = RuleLowering(prefix, dict(base.loops), problems)
     _, lowered = lowering.lower([evolve(companion, rules=tuple(rules), narrowings=())], ())
+    problems.close()
+    for ready in lowered:
+        if ready.id in narrowed and (why := _never(base, ready.demand)):
+            problems.add(companion.file, narrowed[ready.id], *why)
     problems.close()
     return evolve(
         base,
@@ -99,6 +105,11 @@ def _rule(
         hint = f"To ask for the loop, write: require PARENT.{loop}, PARENT being the loop that it stands in."
         problems.add(file, line.line, f"{segment} opens {loop} and is there wherever the loop is.", hint)
         return None
+    if loop not in base.loops:
+        near = get_close_matches(loop, base.loops, 3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"x12claims guide show {base.id} lists its loops."
+        problems.add(file, line.line, f"{base.id} has no loop {loop}.", hint)
+        return None
     steps[f"{loop}.{item}"] += 10
     demand, doc = _demand(line.key, item, f"it{rest}", narrowed)
     return s.RuleLine(
@@ -113,6 +124,35 @@ def _rule(
         source=because,
         ack="",
         line=line.line,
+    )
+
+
+def _never(base: ir.Guide, demand: ir.Expr) -> tuple[str, str] | None:
+    """What is wrong with a list of codes none of which the narrowed element can hold, and what to write instead."""
+    if demand[0] != "is":
+        return None
+    _, (_, _, _, _, uses, elements, components, *_), codes = demand
+    segments = [item for loop in base.loops.values() for item in loop.items if isinstance(item, ir.SegmentUse)]
+    found = [
+        use.elements[position - 1] for use in segments if use.number in uses for position in elements
+        if position <= len(use.elements)
+    ]  # fmt: skip
+    if components:
+        found = [one.components[part - 1] for one in found if one for part in components if part <= len(one.components)]
+    held = [one for one in found if one is not None]
+    if any(one.type == "composite" for one in held):
+        return "A composite is narrowed by its components.", "Name one: narrow 2300.CLM05-1 to 11."
+    if held and not any(_takes(one, code) for one in held for code in codes):
+        one = held[0]
+        takes = " | ".join(one.codes[:12]) if one.codes else f"{one.min} to {one.max} characters"
+        return f"{one.label} can never be {' | '.join(codes)}.", f"The guide takes: {takes}."
+    return None
+
+
+def _takes(one: ir.ElementUse, code: str) -> bool:
+    first, _, last = code.partition("..")
+    return any(one.min <= len(each) <= one.max for each in (first, last or first)) and (
+        not one.codes or ".." in code or code in one.codes
     )
 
 
