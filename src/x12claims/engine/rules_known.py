@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from attrs import field, mutable
+from attrs import evolve, field, mutable
 
 from x12claims.engine.node import Node
+from x12claims.engine.rules_help import components
+from x12claims.engine.rules_logic import memo
 from x12claims.engine.rules_path import (
     BASE,
     CHAINS,
@@ -33,6 +36,8 @@ Place = tuple[int, tuple[str, ...]]
 """A node as seen from another: so many levels up, then down a chain of first instances."""
 Only = tuple[tuple[int, int, tuple[str, ...]], ...]
 HERE: Place = (0, ())
+MOST_REMEMBERED = 2
+"""Characters of a component whose composites are worth remembering."""
 _LOCAL = re.compile(r"\b(?:[a-z]{1,2}[0-9]+|N|R)\b")
 _BOUND = re.compile(r"\bfor (\w+) in\b")
 _ROOT = re.compile(r"R\.segs\[(\d+)\]$")
@@ -460,6 +465,16 @@ class KnownPaths(Paths):
         clauses.append(f"for {inner} in " + (self.ref(_nodes, place, chains) if some else "()"))
         return Bind(inner)
 
+    def _run_components(self, at: Expr, bind: Bind, value: str, clauses: list[str]) -> Bind:
+        """Components that are short stand in few composites, so these are parted once (pointers to diagnoses)."""
+        if any(one.max > MOST_REMEMBERED for one in self.elements(at)):
+            return super()._run_components(at, bind, value, clauses)
+        parts, name = tuple(at[COMPONENTS]), self.local("v")
+        key = "components", parts, self.separator
+        table = memo(key, partial(_held_components, parts, self.separator))
+        clauses.append(f"for {name} in {self.names.constant(table, ('memo', key))}[{value}]")
+        return evolve(bind, value=name, parts=parts)
+
     def _filled(self, at: Expr, segment: str, position: str) -> list[str]:
         if self.required(("at", *at[1:COMPONENTS], ())):
             return []
@@ -469,6 +484,10 @@ class KnownPaths(Paths):
         if all(len(self.uses[number].elements) <= last for number in at[USES]):
             return f"len({bind.segment})"
         return super()._reach(at, bind, last)
+
+
+def _held_components(parts: tuple[int, ...], separator: str, text: str) -> list[str]:
+    return [value for _, value in components(text, parts, separator)]
 
 
 def part(use: ElementUse, position: int) -> ElementUse | None:
