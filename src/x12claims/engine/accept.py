@@ -73,6 +73,7 @@ class Level:
             return False
         if mould.absorb is not None:
             mould.absorb()
+        mould.root.parent = None
         return True
 
 
@@ -342,7 +343,8 @@ class Acceptor:
         node = Node(table.id, parent.node)
         if self.judge is not None and not refused:
             self.indexer.fill(node, table, known.text, walker.delimiters)
-            node.acc = level.mould.root.acc if level.mould is not None else None
+            if level.mould is not None:
+                node.acc, level.mould.root.parent = level.mould.root.acc, None
             level.node, level.mould = node, None
         place = Place(known.position, known.offset, 0, known.line, known.column)
         frame = Frame(table, node, place, walker.reporter.errors)
