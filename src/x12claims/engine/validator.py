@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from attrs import evolve
 
 from x12claims.diagnostics.codes import row
-from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
     UNREADABLE,
     FileResult,
@@ -83,7 +82,7 @@ class Validator:
         self.sink = sink
         self.keep = keep
         self.lines = LineIndex()
-        self.reporter = Reporter(self._found, options.types, options.profile, self.lines)
+        self.reporter = Reporter(sink.finding, options.types, options.profile, self.lines)
         self.envelope = Envelope()
         self.uses = _envelope_uses(envelope)
         self.set: TransactionRun | None = None
@@ -120,7 +119,15 @@ class Validator:
         self._close(self.envelope.end(), Place(None, self.bytes, 0))
         digest = self._digest.hexdigest() if self._digest else ""
         self.result = FileResult(path, self.bytes, digest, self._verdict(), tuple(self._interchanges))
+        self._let_go()
         self.sink.file_end(self.result)
+
+    def _let_go(self) -> None:
+        """Drops what still holds the file's last bytes: it is in a ring with this validator, and would wait for the
+        collector of cycles, which comes after many files.
+        """
+        self.tokenizer = self.set = None
+        self.lines = self.reporter.lines = LineIndex()
 
     def _tokens(self, stream: Stream, tokenizer: Tokenizer) -> Iterator[Segment | Trouble]:
         """What is left of the stream to be taken one by one, where the set at hand takes no whole units off it."""
@@ -174,9 +181,6 @@ class Validator:
         if not self.tokenizer.interchanges:
             return UNREADABLE
         return verdict_of_file(self._verdicts, self.reporter.errors)
-
-    def _found(self, finding: Finding) -> None:
-        self.sink.finding(finding)
 
     # -- segments
 
