@@ -213,6 +213,16 @@ def test_one_segment_over_and_over(segment: bytes, before: bytes, count: int, tm
 
 
 @needs_proc
+def test_claims_of_megabytes(tmp_path: Path) -> None:
+    """A claim that ends, but only after megabytes, as in the one interchange so in the next ones."""
+    line = b"LX*1~SV1*HC:99213:::::" + b"X" * 2_000 + b"*10*UN*1***1~DTP*472*D8*20240501~"
+    document = b"".join(repeated(line, 3 * 3_600_000 // len(line), b"LX*"))
+    ended = x12claims("validate", "-", "--format", "jsonl", feed=[document] * 3, folder=tmp_path, keep=False)
+    assert clean(ended).status == 1
+    assert ended.peak <= CEILING
+
+
+@needs_proc
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_ten_million_segments_in_one_set(tmp_path: Path) -> None:

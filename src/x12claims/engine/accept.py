@@ -26,7 +26,7 @@ from x12claims.wire import Delimiters, Stream
 MOST_TOLD = MOST_KEPT // 2
 """A unit of more segments whose rules do not hold is left to the walker, which says how much of it it keeps."""
 
-LARGEST_UNIT = 1 << 22
+LARGEST_UNIT = 1 << 19
 """A unit longer than this is left to the walker, which needs no buffer for it."""
 
 
