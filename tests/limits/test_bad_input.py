@@ -181,7 +181,7 @@ def repeated(segment: bytes, count: int, before: bytes = b"HI*") -> Iterator[byt
     data = whole("837P", 1_000, per_set=1)
     at = data.index(b"~" + before) + 1
     yield data[:at]
-    times, piece = count // segment.count(b"~"), 4_000
+    times, piece = count // segment.count(b"~"), max(1, 65_536 // len(segment))
     for _ in range(times // piece):
         yield segment * piece
     yield segment * (times % piece) + data[at:]
@@ -208,6 +208,23 @@ def repeated(segment: bytes, count: int, before: bytes = b"HI*") -> Iterator[byt
 def test_one_segment_over_and_over(segment: bytes, before: bytes, count: int, tmp_path: Path) -> None:
     feed = repeated(segment, count, before)
     ended = x12claims("validate", "-", "--format", "jsonl", feed=feed, folder=tmp_path, timeout=1700, keep=False)
+    assert clean(ended).status == 1
+    assert ended.peak <= CEILING
+
+
+@needs_proc
+@pytest.mark.parametrize(("segment", "filling", "before"), [
+    pytest.param(b"K3*%b~", b"X" * 900_000, b"HI*", id="notes"),
+    pytest.param(b"K3*%b~", b"*" * 90_000, b"HI*", id="elements"),
+    pytest.param(b"LX*1~SV1*HC:99213:::::%b*10*UN*1***1~DTP*472*D8*20240501~", b"X" * 900_000, b"LX*", id="lines"),
+    pytest.param(b"QQ*%b~", b"X" * 900_000, b"HI*", id="unknown"),
+    pytest.param(b"PER*IC*%b*TE*5185550100~", b"X" * 900_000, b"NM1*40*", id="in-the-head"),
+])  # fmt: skip
+def test_many_large_segments(segment: bytes, filling: bytes, before: bytes, tmp_path: Path) -> None:
+    """What a unit keeps is bounded by bytes, too: a hundred segments are few for a claim."""
+    piece = segment % filling
+    feed = repeated(piece, 60 * piece.count(b"~"), before)
+    ended = x12claims("validate", "-", "--format", "jsonl", feed=feed, folder=tmp_path)
     assert clean(ended).status == 1
     assert ended.peak <= CEILING
 

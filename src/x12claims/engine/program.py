@@ -31,12 +31,19 @@ class Program:
     """What the engine runs for one guide.  Keep one for each guide: building it is the costly part of a small file.
 
     ``written`` gives the rules of the guide as they were written for all types and no flags; without it, or where
-    something else is asked for, they are written when first needed.
+    something else is asked for, they are written when first needed.  ``give_back`` is called after patterns were
+    compiled, which takes megabytes that are not needed any more.
     """
 
-    def __init__(self, guide: Guide, written: Callable[[], Written] | None = None) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        written: Callable[[], Written] | None = None,
+        give_back: Callable[[], None] = lambda: None,
+    ) -> None:
         self.guide = guide
         self._written = written
+        self._give_back = give_back
         self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton]] = {}
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
@@ -72,6 +79,7 @@ class Program:
             chosen = UnitPatterns(self.tables, layout, folded.guards)
             self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
             self._wanted.add((layout, types))
+            self._give_back()
         return self._patterns[key]
 
     def has_patterns(self, layout: str, types: frozenset[int]) -> bool:

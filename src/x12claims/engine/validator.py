@@ -115,6 +115,7 @@ class Validator:
                 self._trouble(token)
             else:
                 self._take(token)
+            del token  # a segment may be large: the next one is read without it
             yield
         self._close(self.envelope.end(), Place(None, self.bytes, 0))
         digest = self._digest.hexdigest() if self._digest else ""
@@ -138,6 +139,7 @@ class Validator:
             if token is None:
                 return
             yield token
+            del token
 
     def _accept(self, stream: Stream) -> None:
         """Lets the set at hand take whole units off the stream."""

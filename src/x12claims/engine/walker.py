@@ -24,6 +24,12 @@ from x12claims.wire import Delimiters, Segment
 WORTH_A_PATTERN = 32
 """After so many segments of one use, compiling its pattern costs less than checking the next ones by element."""
 
+HEAVY = 256
+"""A segment of more bytes weighs as much as several, where it is counted what a unit keeps: few are as long."""
+
+MOST_ELEMENTS = 64
+"""So many elements of a segment are kept for the rules: no guide has more, and what is beyond has its finding."""
+
 
 class Walker:
     """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is
@@ -51,7 +57,7 @@ class Walker:
         self.settle = settle
         self.opening = opening
         self.position = 0
-        self.kept = 0  # segments kept for the unit at hand
+        self.kept = 0  # segments kept for the unit at hand, long ones by their weight
         self.surplus = 0  # and how many of it came past a maximum
         self.hl_count = 0
         self.hl_last = "0"
@@ -92,12 +98,12 @@ class Walker:
         frame.take(slot, place)
         if slot.child is not None:
             frame = self.open(slot, segment, place)
-        seg = Seg(segment.elements)
+        seg = Seg(segment.elements[:MOST_ELEMENTS])
         seg.position, seg.offset, seg.length = place.position or 0, place.offset, place.length
         if place.line == 0:
             place.line, place.column = self.reporter.lines.locate(place.offset)
         seg.line, seg.column = place.line, place.column
-        self.kept += 1
+        self.kept += 1 + segment.length // HEAVY
         if self.kept <= recovery.MOST_KEPT:
             frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
