@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -33,11 +35,25 @@ PATIENCE = 1 << 17
 PROFILES = ("gate", "intake")
 
 
+_SMALL_HEAP = 1_000_000
+"""Blocks of memory in use up to which a full collection takes milliseconds."""
+
+
+def _give_back() -> None:
+    """Lets the system have back what patterns took to be compiled.
+
+    Their parse trees end in the interpreter's free lists, of which a few entries in each arena keep all of them; a full
+    collection empties the lists.  In a large process nobody would miss these megabytes, and it would take long.
+    """
+    if sys.getallocatedblocks() < _SMALL_HEAP:
+        gc.collect()
+
+
 @cache
 def program(guide_id: str) -> Program:
     """The program of a guide that the package carries; one for each process."""
     guide = guides.load(guide_id)
-    return Program(guide, partial(guides.written, guide.id), _keeper())
+    return Program(guide, partial(guides.written, guide.id), _keeper(), _give_back)
 
 
 @cache
@@ -70,7 +86,7 @@ def finder(
             guide = guides.compile_file(path)
         except OSError as error:
             raise InputError(f"The companion {os.fspath(path)} cannot be read: {error.strerror}.") from error
-        ready = Program(guide, keeper=_keeper())
+        ready = Program(guide, keeper=_keeper(), give_back=_give_back)
         for receiver in guide.receivers or ("",):
             if (guide.base, receiver) in overlays:
                 other = overlays[guide.base, receiver].guide.id

@@ -45,7 +45,7 @@ def acknowledged(monkeypatch):
     result = run([(ST1, [WRONG])], isa=ISA.format(ack="1"))
 
     def acknowledge(source, **options):
-        options.pop("watch")(SimpleNamespace(tokenizer=SimpleNamespace(interchanges=1)))
+        options.pop("watch")(SimpleNamespace(result=SimpleNamespace(verdict="accepted")))
         asked.update(options, source=source)
         return asked.get("result", result)
 

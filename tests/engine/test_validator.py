@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from tests.properties.judging import SYNTAX, judge, told
+from tests.limits.generate import whole
+from tests.properties.judging import SYNTAX, finder, judge, options, told
+
+from x12claims import api
+from x12claims.engine.accept import Acceptor
+from x12claims.engine.node import Node
+from x12claims.engine.sink import Nobody
+from x12claims.engine.transaction import TransactionRun
+from x12claims.engine.validator import Validator
+from x12claims.wire import Stream
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures"
 CLAIM = b"".join((FOLDER / "005010X222A1/pass/subscriber-is-patient.edi").read_bytes().splitlines())
@@ -109,3 +121,73 @@ def test_what_was_whole_before_the_file_broke_off_is_judged(name: str, last: byt
     told_either_way = [[f.code for f in judge(cut, fast=fast)[0] if f.severity == "error"] for fast in (True, False)]
     assert told_either_way[0] == told_either_way[1]
     assert told_either_way[0] == [code, "E007"]
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Nothing is freed but what nobody refers to any more."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def alive(*kinds: type) -> int:
+    return sum(isinstance(each, kinds) for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("faulty", [False, True], ids=["right", "faulty"])
+@pytest.mark.usefixtures("uncollected")
+def test_a_set_that_ended_holds_no_bytes_of_the_file(faulty: bool) -> None:
+    """Each would hold a piece of it, and hundreds of sets end before the collector of cycles comes."""
+    data = whole("837P", 100_000, per_set=10)
+    if faulty:
+        data = data.replace(b"*D8*202405", b"*D8*202413").replace(b"N3*1", b"N3**1")
+    before, most = alive(TransactionRun, Acceptor), 0
+
+    class Counting(Nobody):
+        def transaction_end(self, result: object) -> None:
+            nonlocal most
+            most = max(most, alive(TransactionRun, Acceptor) - before)
+
+    Validator(finder(), api.envelope(), options(), Counting()).run(BytesIO(data).read)  # type: ignore[arg-type]
+    assert data.count(b"~ST*") > 5
+    assert most <= 2  # the set that just ended
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_a_file_that_ended_holds_none_of_its_bytes() -> None:
+    before = alive(Validator, Stream)
+    judge(CLAIM)
+    assert alive(Validator, Stream) == before
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_a_validator_that_is_kept_holds_none_of_the_files_bytes() -> None:
+    before = alive(Stream)
+    validator = Validator(finder(), api.envelope(), options(), Nobody())  # type: ignore[arg-type]
+    validator.run(BytesIO(CLAIM).read)
+    assert alive(Stream) == before
+    assert validator.result.verdict == "accepted"
+
+
+def test_a_shape_that_is_kept_keeps_no_set_that_ended() -> None:
+    """Each set has a subscriber that is walked, and below it an accepted claim of a shape that no other set has."""
+    head, tail = CLAIM[: CLAIM.index(b"ST*")], CLAIM[CLAIM.index(b"GE*") :]
+    claim = CLAIM[len(head) : CLAIM.index(b"LX*1")].replace(b"*19800214*F", b"*19800214*Q")
+    sets = []
+    for lines in range(1, 9):
+        made = claim.replace(b"PCN1001*150", b"PCN1001*%d" % (lines * 50))
+        made += b"".join(b"LX*%d~SV1*HC:J1100*50*UN*1***1~DTP*472*D8*20260210~" % n for n in range(1, lines + 1))
+        sets.append(made + b"SE*%d*0001~" % (made.count(b"~") + 1))
+    before = roots()
+    findings, results, _ = judge(head + b"".join(sets) + tail)
+    assert [f.code for f in findings if f.segment == "DMG"] == ["D308"] * len(sets), told(findings)
+    assert [each.claims for each in results] == [1] * len(sets)
+    assert roots() <= before
+
+
+def roots() -> int:
+    """How many trees of sets are held."""
+    gc.collect()
+    return sum(isinstance(each, Node) and each.loop == "ST" for each in gc.get_objects())

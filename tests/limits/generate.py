@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import reduce
 
 CHUNK = 1 << 16
+MOST_PAID = 9_999_999_999  # cents
 STREETS = ("ELM", "OAK", "MAPLE", "CEDAR", "BIRCH", "WALNUT", "CHESTNUT", "LAUREL")
 TOWNS = (
     ("ALBANY", "NY", "122070001"),
@@ -184,10 +185,17 @@ def set_835(control: int, seed: int, claims: Iterator[int]) -> Iterator[Segments
         total += paid
         count += len(found)
         yield found
-    yield [
-        f"PLB*{npi(123_456_000 + control % 500)}*20241231*WO:W{control:08}*{money(total - 10_000)}",
-        f"SE*{count + 2}*{control:04}",
-    ]
+    balance = forwarded(total - 10_000, control)
+    yield [*balance, f"SE*{count + len(balance) + 1}*{control:04}"]
+
+
+def forwarded(cents: int, control: int) -> Segments:
+    """PLB segments that take so much from what is paid (or, negative, add to it), in amounts that HIPAA allows: 8 digits
+    before the point.
+    """
+    parts = [MOST_PAID] * (cents // MOST_PAID) + [cents % MOST_PAID] if cents > 0 else [cents]
+    payee = npi(123_456_000 + control % 500)
+    return [f"PLB*{payee}*20241231*WO:W{control:08}{n:03}*{money(part)}" for n, part in enumerate(parts) if part]
 
 
 KINDS: dict[str, tuple[str, str, Callable[[int, int, Iterator[int]], Iterator[Segments]]]] = {

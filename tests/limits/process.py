@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,18 +50,27 @@ class Ended:
     def text(self) -> str:
         return self.out.read_text()
 
+    @property
+    def beginning(self) -> str:
+        """Enough of the output to see what went wrong, where all of it may be gigabytes of findings."""
+        with self.out.open() as file:
+            return file.read(2_000)
+
     def lines(self) -> Iterator[str]:
         with self.out.open() as file:
             yield from file
 
 
-def x12claims(*args: str, feed: Iterable[bytes] = (), folder: Path, timeout: float = 280) -> Ended:
-    """``x12claims args`` with ``feed`` as standard input; output goes into ``folder``, so that no amount of it blocks."""
+def x12claims(*args: str, feed: Iterable[bytes] = (), folder: Path, timeout: float = 280, keep: bool = True) -> Ended:
+    """``x12claims args`` with ``feed`` as standard input; output goes into ``folder``, so that no amount of it blocks.
+
+    Not to ``keep`` it is for millions of findings of which nobody reads one: they would be gigabytes on the disk.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     out, errors, note = (Path(tempfile.mkstemp(dir=folder, suffix=end)[1]) for end in (".out", ".err", ".peak"))
     program = _PROGRAM.format(house=str(ROOT / "src"), note=str(note))
     begun = time.perf_counter()
-    with out.open("wb") as to, errors.open("wb") as wrong:
+    with (out if keep else Path(os.devnull)).open("wb") as to, errors.open("wb") as wrong:
         process = subprocess.Popen(
             [sys.executable, "-c", program, *args],
             stdin=subprocess.PIPE,
@@ -70,14 +80,11 @@ def x12claims(*args: str, feed: Iterable[bytes] = (), folder: Path, timeout: flo
         )
         assert process.stdin
         try:
-            with process.stdin as pipe:
+            with suppress(BrokenPipeError), process.stdin as pipe:  # it may have heard enough; its status says why
                 for chunk in feed:
                     pipe.write(chunk)
-        except BrokenPipeError:
-            pass  # it has heard enough; its status says why
-        try:
             status = process.wait(timeout)
-        except subprocess.TimeoutExpired:
+        except BaseException:  # also the time that a test has: what is left of the process would run on beside others
             process.kill()
             process.wait()
             raise

@@ -176,21 +176,22 @@ def lines_position(errors: list[dict[str, Any]]) -> int:
     return data[data.index(b"ST*") : data.index(b"CLM*")].count(b"~") + 1
 
 
-def repeated(segment: bytes, size: int, before: bytes = b"HI*") -> Iterator[bytes]:
-    """A set with one segment over and over."""
+def repeated(segment: bytes, count: int, before: bytes = b"HI*") -> Iterator[bytes]:
+    """A set with so many segments more than it should have, all of them ``segment``."""
     data = whole("837P", 1_000, per_set=1)
     at = data.index(b"~" + before) + 1
     yield data[:at]
-    piece = segment * (65_536 // len(segment))
-    for _ in range(size // len(piece)):
-        yield piece
-    yield data[at:]
+    times, piece = count // segment.count(b"~"), max(1, 65_536 // len(segment))
+    for _ in range(times // piece):
+        yield segment * piece
+    yield segment * (times % piece) + data[at:]
 
 
+# Each segment is a finding, so the count is what costs time; a word kept of each of two million would be 16 MB.
 @needs_proc
-@pytest.mark.parametrize("size", [
-    pytest.param(MB // 4, id="250kB"),
-    pytest.param(60 * MB, id="60MB", marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+@pytest.mark.parametrize("count", [
+    pytest.param(20_000, id="20000"),
+    pytest.param(2_000_000, id="2000000", marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
 ])  # fmt: skip
 @pytest.mark.parametrize(
     ("segment", "before"),
@@ -204,9 +205,36 @@ def repeated(segment: bytes, size: int, before: bytes = b"HI*") -> Iterator[byte
         pytest.param(b"ST*837*0001*005010X222A1~", b"HI*", id="sets-within-sets"),
     ],
 )
-def test_one_segment_over_and_over(segment: bytes, before: bytes, size: int, tmp_path: Path) -> None:
-    feed = repeated(segment, size, before)
-    ended = x12claims("validate", "-", "--format", "jsonl", feed=feed, folder=tmp_path, timeout=1700)
+def test_one_segment_over_and_over(segment: bytes, before: bytes, count: int, tmp_path: Path) -> None:
+    feed = repeated(segment, count, before)
+    ended = x12claims("validate", "-", "--format", "jsonl", feed=feed, folder=tmp_path, timeout=1700, keep=False)
+    assert clean(ended).status == 1
+    assert ended.peak <= CEILING
+
+
+@needs_proc
+@pytest.mark.parametrize(("segment", "filling", "before"), [
+    pytest.param(b"K3*%b~", b"X" * 900_000, b"HI*", id="notes"),
+    pytest.param(b"K3*%b~", b"*" * 90_000, b"HI*", id="elements"),
+    pytest.param(b"LX*1~SV1*HC:99213:::::%b*10*UN*1***1~DTP*472*D8*20240501~", b"X" * 900_000, b"LX*", id="lines"),
+    pytest.param(b"QQ*%b~", b"X" * 900_000, b"HI*", id="unknown"),
+    pytest.param(b"PER*IC*%b*TE*5185550100~", b"X" * 900_000, b"NM1*40*", id="in-the-head"),
+])  # fmt: skip
+def test_many_large_segments(segment: bytes, filling: bytes, before: bytes, tmp_path: Path) -> None:
+    """What a unit keeps is bounded by bytes, too: a hundred segments are few for a claim."""
+    piece = segment % filling
+    feed = repeated(piece, 60 * piece.count(b"~"), before)
+    ended = x12claims("validate", "-", "--format", "jsonl", feed=feed, folder=tmp_path)
+    assert clean(ended).status == 1
+    assert ended.peak <= CEILING
+
+
+@needs_proc
+def test_claims_of_megabytes(tmp_path: Path) -> None:
+    """A claim that ends, but only after megabytes, as in the one interchange so in the next ones."""
+    line = b"LX*1~SV1*HC:99213:::::" + b"X" * 2_000 + b"*10*UN*1***1~DTP*472*D8*20240501~"
+    document = b"".join(repeated(line, 3 * 3_600_000 // len(line), b"LX*"))
+    ended = x12claims("validate", "-", "--format", "jsonl", feed=[document] * 3, folder=tmp_path, keep=False)
     assert clean(ended).status == 1
     assert ended.peak <= CEILING
 

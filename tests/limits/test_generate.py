@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.limits.generate import KINDS, interchange, money, npi, whole
+from tests.limits.generate import KINDS, forwarded, interchange, money, npi, whole
 
 import x12claims as x12
 
@@ -43,3 +43,12 @@ def test_money_and_npi() -> None:
 def test_their_sums_are_looked_at(kind: str, old: bytes, new: bytes) -> None:
     data = whole(kind, 20_000).replace(old, new, 1)
     assert any(found.severity == "error" for found in x12.validate(data))
+
+
+def test_what_an_835_forwards_fits_into_its_amounts() -> None:
+    """A set of 200 MB pays more than one amount can say."""
+    segments = [segment.split("*") for segment in forwarded(3 * 10**10 + 5, 1)]
+    assert {segment[0] for segment in segments} == {"PLB"}
+    assert sum(round(float(segment[4]) * 100) for segment in segments) == 3 * 10**10 + 5
+    assert max(len(segment[4].partition(".")[0]) for segment in segments) == 8
+    assert len({segment[3] for segment in segments}) == len(segments)

@@ -54,10 +54,11 @@ def ack(file: str, kinds: tuple[str, ...], out: Path | None, control: int, now: 
     FILE may be a folder, a .gz or .zip, or - for standard input.  Exit status 1: something was refused.
     """
     from x12claims import api
+    from x12claims.diagnostics.results import UNREADABLE
 
     runs: list[Validator] = []
     result = api.acknowledge(file, kinds=kinds, now=now, control=control, watch=runs.append)
-    if not any(run.tokenizer and run.tokenizer.interchanges for run in runs):
+    if all(run.result.verdict == UNREADABLE for run in runs):
         raise click.ClickException(f"{file} holds no interchange: there is nobody to answer.")
     named = [("ta1", each) for each in result.ta1] + [("999", each) for each in result.functional]
     _put(named, out, lines=lines)

@@ -19,14 +19,11 @@ from x12claims.engine.node import Node
 from x12claims.engine.report import Place
 from x12claims.engine.shapes import Mould
 from x12claims.engine.unit_patterns import Unit, UnitPatterns
-from x12claims.engine.walker import Walker
+from x12claims.engine.walker import HEAVY, Walker
 from x12claims.engine.ways import MOST_KEPT
 from x12claims.wire import Delimiters, Stream
 
-MOST_TOLD = MOST_KEPT // 2
-"""A unit of more segments whose rules do not hold is left to the walker, which says how much of it it keeps."""
-
-LARGEST_UNIT = 1 << 22
+LARGEST_UNIT = 1 << 19
 """A unit longer than this is left to the walker, which needs no buffer for it."""
 
 
@@ -237,10 +234,12 @@ class Acceptor:
         return state, refused
 
     def _may_tell(self, match: re.Match[bytes]) -> bool:
-        """Whether a unit that does not hold may be told of without the walker: it is small, and the set goes on."""
-        window, end = self.window(), match.end()
+        """Whether a unit that does not hold may be told of without the walker: the walker would keep all of it, and the
+        set goes on.
+        """
+        window, (start, end) = self.window(), match.span()
         goes_on = self.patterns.start.match(window, end) or self.patterns.tail.match(window, end)
-        return goes_on is not None and window.count(b"~", match.start(), end) <= MOST_TOLD
+        return goes_on is not None and 2 * window.count(b"~", start, end) + (end - start) // HEAVY <= MOST_KEPT
 
     def _tell(self, state: State, depth: int, unit: Unit, match: re.Match[bytes]) -> None:
         """Ends a unit that matched and does not hold, in ``state``: what its rules say is told from its nodes, and
@@ -336,7 +335,8 @@ class Acceptor:
         node = Node(table.id, parent.node)
         if self.judge is not None and not refused:
             self.indexer.fill(node, table, known.text, walker.delimiters)
-            node.acc = level.mould.root.acc if level.mould is not None else None
+            if level.mould is not None:
+                node.acc, level.mould.root.parent = level.mould.root.acc, None
             level.node, level.mould = node, None
         place = Place(known.position, known.offset, 0, known.line, known.column)
         frame = Frame(table, node, place, walker.reporter.errors)

@@ -48,7 +48,8 @@ def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], sc
 class Judge:
     """Says whether an accepted unit also keeps the guide's rules, as far as they can be judged within it.
 
-    After ``take`` the unit's mould stands in ``mould``, for those units that others may stand in.
+    After ``take`` the unit's mould stands in ``mould``, for those units that others may stand in.  A unit that ends is
+    parted from what it stood in: its mould is kept from file to file, and would keep a set that ended long ago.
     """
 
     def __init__(self, moulds: Moulds) -> None:
@@ -68,7 +69,9 @@ class Judge:
         if not unit.leaf or unit.hierarchical:
             self.mould = mould
             return True
-        return mould.closes()
+        holds = mould.closes()
+        mould.root.parent = None
+        return holds
 
     def closes(self, moulds: list[Mould | None]) -> bool:
         """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does
@@ -78,6 +81,8 @@ class Judge:
             if mould is not None and not mould.holds():
                 return False
         for mould in moulds:
-            if mould is not None and mould.absorb is not None:
-                mould.absorb()
+            if mould is not None:
+                if mould.absorb is not None:
+                    mould.absorb()
+                mould.root.parent = None
         return True

@@ -33,15 +33,20 @@ class Program:
 
     ``written`` gives the rules of the guide as they were written for all types and no flags; without it, or where
     something else is asked for, they are written when first needed.  ``keeper`` keeps compiled patterns from run to
-    run.
+    run.  ``give_back`` is called after patterns were compiled, which takes megabytes that are not needed any more.
     """
 
     def __init__(
-        self, guide: Guide, written: Callable[[], Written] | None = None, keeper: Keeper | None = None
+        self,
+        guide: Guide,
+        written: Callable[[], Written] | None = None,
+        keeper: Keeper | None = None,
+        give_back: Callable[[], None] = lambda: None,
     ) -> None:
         self.guide = guide
         self._keeper = keeper
         self._written = written
+        self._give_back = give_back
         self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton]] = {}
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
@@ -77,6 +82,7 @@ class Program:
             chosen = UnitPatterns(self.tables, layout, folded.guards, self._keeper)
             self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
             self._wanted.add((layout, types))
+            self._give_back()
         return self._patterns[key]
 
     def has_patterns(self, layout: str, types: frozenset[int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from attrs import define, field
@@ -31,7 +32,7 @@ class LineIndex:
     """
 
     PIECE = 1 << 18
-    KEPT = 4
+    KEPT = 6  # the longest segment lies within them, and what its reader reads on
 
     def __init__(self) -> None:
         self._starts: list[int] = []
@@ -200,5 +201,5 @@ def element_span(segment: Segment, flaw: Flaw) -> tuple[int, int]:
     """Offset from the segment's start, and length, of the element (what stands there is one byte a character)."""
     if flaw.element is None or flaw.element >= len(segment.elements):
         return 0, segment.length
-    start = sum(len(e) + 1 for e in segment.elements[: flaw.element])
+    start = sum(len(e) + 1 for e in islice(segment.elements, flaw.element))
     return start, len(segment.elements[flaw.element])

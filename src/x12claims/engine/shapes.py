@@ -64,6 +64,7 @@ class Mould:
             return False
         if self.absorb is not None:
             self.absorb()
+        self.root.parent = None
         return True
 
     def write(self, rules: RuleSet) -> None:

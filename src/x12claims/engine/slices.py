@@ -64,16 +64,18 @@ class SliceValidator(Validator):
                 self._take(token)
             else:
                 self._beyond(token)
-                return
+                break
+        self._let_go()
 
     def _header(self, stream: Stream, tokenizer: Tokenizer, length: int) -> None:
         """Reads ISA and GS; nobody is told."""
         sink, self.sink = self.sink, Nobody()
+        emit, self.reporter.emit = self.reporter.emit, self.sink.finding
         while stream.base + stream.pos < length:
             token = tokenizer.next()
             if isinstance(token, Segment):
                 self._take(token)
-        self.sink = sink
+        self.sink, self.reporter.emit = sink, emit
         self.reporter.errors = 0
 
     def _fault(self, fault: EnvelopeFault, position: int | None = None) -> None:

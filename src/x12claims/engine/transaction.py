@@ -159,6 +159,9 @@ class TransactionRun:
         self._cut = not whole
         self.program.walked += max(0, place.offset - self.start.offset)
         self.walker.end(place, whole)
+        # The walker calls this set back: unless it is let go, both wait for the collector of cycles, which comes after
+        # hundreds of sets, and with them the pieces of the file that the acceptor's last matches hold.
+        del self.walker, self.findings, self.acceptor
 
     def result(self, segments: int) -> TransactionResult:
         """The set's verdict and counts."""

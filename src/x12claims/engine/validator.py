@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from attrs import evolve
 
 from x12claims.diagnostics.codes import row
-from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import (
     UNREADABLE,
     FileResult,
@@ -89,7 +88,7 @@ class Validator:
         self.sink = sink
         self.keep = keep
         self.lines = LineIndex()
-        self.reporter = Reporter(self._found, options.types, options.profile, self.lines)
+        self.reporter = Reporter(sink.finding, options.types, options.profile, self.lines)
         self.envelope = Envelope()
         self.uses = _envelope_uses(envelope)
         self.set: TransactionRun | None = None
@@ -125,11 +124,20 @@ class Validator:
                 self._walk(token)
             else:
                 self._take(token)
+            del token  # a segment may be large: the next one is read without it
             yield
         self._close(self.envelope.end(), Place(None, self.bytes, 0))
         digest = self._digest.hexdigest() if self._digest else ""
         self.result = FileResult(path, self.bytes, digest, self._verdict(), tuple(self._interchanges))
+        self._let_go()
         self.sink.file_end(self.result)
+
+    def _let_go(self) -> None:
+        """Drops what still holds the file's last bytes: it is in a ring with this validator, and would wait for the
+        collector of cycles, which comes after many files.
+        """
+        self.tokenizer = self.set = None
+        self.lines = self.reporter.lines = LineIndex()
 
     def _tokens(self, stream: Stream, tokenizer: Tokenizer) -> Iterator[Segment | Trouble | list[Segment]]:
         """What is left of the stream, where the set at hand takes no whole units off it: segments of the set's own in a
@@ -146,6 +154,7 @@ class Validator:
             if token is None:
                 return
             yield token
+            del token
 
     def _accept(self, stream: Stream) -> None:
         """Lets the set at hand take whole units off the stream."""
@@ -199,9 +208,6 @@ class Validator:
         if not self.tokenizer.interchanges:
             return UNREADABLE
         return verdict_of_file(self._verdicts, self.reporter.errors)
-
-    def _found(self, finding: Finding) -> None:
-        self.sink.finding(finding)
 
     # -- segments
 

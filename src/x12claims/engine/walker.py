@@ -25,6 +25,12 @@ from x12claims.wire import Delimiters, Segment
 WORTH_A_PATTERN = 32
 """After so many segments of one use, compiling its pattern costs less than checking the next ones by element."""
 
+HEAVY = 256
+"""A segment of more bytes weighs as much as several, where it is counted what a unit keeps: few are as long."""
+
+MOST_ELEMENTS = 64
+"""So many elements of a segment are kept for the rules: no guide has more, and what is beyond has its finding."""
+
 
 class Walker:
     """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is
@@ -56,7 +62,7 @@ class Walker:
         self.traces = Traces()
         self.opening = opening
         self.position = 0
-        self.kept = 0  # segments kept for the unit at hand
+        self.kept = 0  # segments kept for the unit at hand, long ones by their weight
         self.surplus = 0  # and how many of it came past a maximum
         self.hl_count = 0
         self.hl_last = "0"
@@ -105,9 +111,10 @@ class Walker:
             frame = self.open(slot, segment, place)
         if place.line == 0:
             place.line, place.column = self.reporter.lines.locate(place.offset)
-        self.kept += 1
+        self.kept += 1 + segment.length // HEAVY
         if self.kept <= MOST_KEPT:
-            seg = Seg(segment.elements, place.position or 0, place.offset, place.length, place.line, place.column)
+            elements = segment.elements[:MOST_ELEMENTS]
+            seg = Seg(elements, place.position or 0, place.offset, place.length, place.line, place.column)
             frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)

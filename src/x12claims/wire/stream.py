@@ -53,16 +53,15 @@ class Stream:
         """Drops what is before ``pos`` and appends what the source gives next; False, and nothing moves, at its end.
 
         At least as much is appended as is kept, so a segment that does not fit costs time in proportion to its length,
-        however small the pieces of the source are.
+        however small the pieces of the source are; they are never larger than a chunk, as others keep the last ones.
         """
         if self.ended:
             return False
         rest = self.buffer[self.pos :]
-        wanted = max(self._chunk, len(rest))
         pieces = [rest]
         got = 0
         while got <= len(rest):
-            piece = self._read(wanted - got if wanted > got else self._chunk)
+            piece = self._read(self._chunk)
             if not piece:
                 self.ended = True
                 break
