@@ -191,3 +191,14 @@ def roots() -> int:
     """How many trees of sets are held."""
     gc.collect()
     return sum(isinstance(each, Node) and each.loop == "ST" for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("last", [b"HL*3*1*22*", b"HL*3*1*22", b"HL*", b"CLM*", b"CLM*1", b"SE*", b"LX*", b"HL", b"CL"])
+def test_a_claim_before_a_head_that_broke_off_is_judged(last: bytes) -> None:
+    """Two letters may be the beginning of any id, and LX* is of the claim's own."""
+    name = "005010X222A1/fail/claim-total-off-by-a-cent.edi"
+    data = b"".join((FOLDER / name).read_bytes().splitlines())
+    cut = data[: data.index(b"~SE*") + 1] + last
+    told_either_way = [[f.code for f in judge(cut, fast=fast)[0] if f.severity == "error"] for fast in (True, False)]
+    assert told_either_way[0] == told_either_way[1]
+    assert told_either_way[0] == (["E007"] if last in {b"LX*", b"HL", b"CL"} else ["B400", "E007"])

@@ -51,7 +51,8 @@ def dump(pattern: bytes) -> tuple[re.Pattern[bytes], bytes | None]:
         code: list[int] = _compiler._code(tree, 0)
         head = {"flags": tree.state.flags, "groups": tree.state.groups - 1, "names": tree.state.groupdict}
         words = array(_WORD, code).tobytes()
-        data = json.dumps({**head, "check": crc32(words)}).encode("ascii") + b"\n" + words
+        body = json.dumps(head).encode("ascii") + b"\n" + words
+        data = b"%08x\n" % crc32(body) + body
     except Exception:  # what is not documented may be gone, or be another thing, in any release
         return re.compile(pattern), None
     found = load(pattern, data)
@@ -63,10 +64,11 @@ def load(pattern: bytes, data: bytes) -> re.Pattern[bytes] | None:
     try:
         import _sre  # type: ignore[import-not-found]
 
-        line, _, words = data.partition(b"\n")
-        head = json.loads(line)
-        if crc32(words) != head["check"]:
+        check, _, body = data.partition(b"\n")
+        if check != b"%08x" % crc32(body):
             return None
+        line, _, words = body.partition(b"\n")
+        head = json.loads(line)
         names: dict[str, int] = head["names"]
         by_number: list[str | None] = [None] * (head["groups"] + 1)
         for name, number in names.items():

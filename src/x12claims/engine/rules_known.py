@@ -30,7 +30,7 @@ from x12claims.engine.rules_path import (
     Env,
     Paths,
 )
-from x12claims.grammar.ir import ElementUse, Expr, SegmentUse
+from x12claims.grammar.ir import ElementUse, Expr, LoopUse, SegmentUse
 
 Place = tuple[int, tuple[str, ...]]
 """A node as seen from another: so many levels up, then down a chain of first instances."""
@@ -231,6 +231,7 @@ class KnownPaths(Paths):
     separator: str = field(kw_only=True)
     refs: dict[str, Question] = field(factory=lambda: {"N": (_node, (HERE,))})
     _places: dict[str, Place | None] = field(factory=lambda: {"N": HERE, "EMPTY": None})
+    _own: set[str] = field(factory=set)  # the loops of the unit
 
     def ref(self, what: Callable[..., Any], *about: Any) -> str:
         for name, known in self.refs.items():
@@ -352,9 +353,11 @@ class KnownPaths(Paths):
 
     # ---- one value
     def elements(self, at: Expr) -> list[ElementUse]:
-        """The elements (components) that a path may name; [] where one of them is not used."""
+        """The elements (components) that a path may name; [] where one of them is not used, or where no pattern vouches
+        for them: what stands around the unit may have been read by the walker.
+        """
         found: list[ElementUse] = []
-        if at[0] != "at":
+        if at[0] != "at" or not self.vouched(at):
             return found
         for number in at[USES]:
             for position in at[ELEMENTS]:
@@ -365,6 +368,17 @@ class KnownPaths(Paths):
                     return []
                 found += [one for one in parts if one is not None]
         return found
+
+    def vouched(self, at: Expr) -> bool:
+        """Whether the segments that a path names are the unit's own."""
+        if not self._own:
+            todo = [self.shape.root.loop]
+            while todo:
+                loop = todo.pop()
+                self._own.add(loop)
+                inner = (item.loop for item in self.guide.loops[loop].items if isinstance(item, LoopUse))
+                todo += [each for each in inner if each not in self.streamed and each not in self._own]
+        return all(self.uses[number].loop in self._own for number in at[USES])
 
     def read(self, at: Expr, env: Env) -> str:
         segment = self.segment(at, env)
@@ -481,7 +495,7 @@ class KnownPaths(Paths):
         return super()._filled(at, segment, position)
 
     def _reach(self, at: Expr, bind: Bind, last: int) -> str:
-        if all(len(self.uses[number].elements) <= last for number in at[USES]):
+        if self.vouched(at) and all(len(self.uses[number].elements) <= last for number in at[USES]):
             return f"len({bind.segment})"
         return super()._reach(at, bind, last)
 

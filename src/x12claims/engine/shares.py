@@ -17,17 +17,21 @@ from x12claims.engine.slices import Slice
 from x12claims.engine.validator import Validator
 from x12claims.wire import Delimiters, Segment, Stream, Tokenizer
 from x12claims.wire.envelope import EnvelopeFault
+from x12claims.wire.header import fixed
 
 _CHUNK = 1 << 20
 _LONGEST = 1024  # an envelope segment is not longer
-
-
-@frozen
-class Part:
-    """A slice and the ST segments in it, as the envelope counts them."""
-
-    slice: Slice
-    sets: tuple[Segment, ...]
+_FOLLOWS = {
+    "ISA": ("", "IEA"),
+    "TA1": ("ISA", "TA1"),
+    "GS": ("ISA", "TA1", "GE"),
+    "ST": ("GS", "ST"),
+    "GE": ("GS", "ST"),
+    "IEA": ("ISA", "TA1", "GE"),
+}
+"""What may stand before each segment of an envelope, SE apart.  In any other order it depends on what came before how
+much of what follows belongs to a set at all.
+"""
 
 
 @frozen
@@ -39,7 +43,31 @@ class Mark:
     newline: int
 
 
+@frozen
+class Part:
+    """A slice and the ST segments in it, as the envelope counts them."""
+
+    slice: Slice
+    sets: tuple[Mark, ...]
+
+
 Index = list[Part | Mark]
+
+
+@frozen
+class _Head:
+    """A segment of the envelope as it was met: ``raw`` are its bytes, ``behind`` is where the terminator before it
+    stands.
+
+    Without ``name`` something was met that only a reader can tell the worth of.
+    """
+
+    name: str
+    offset: int = 0
+    behind: int = 0
+    raw: bytes = b""
+    lines: int = 0
+    newline: int = -1
 
 
 class _Heads:
@@ -48,34 +76,43 @@ class _Heads:
     def __init__(self, read: Callable[[int], bytes], element: bytes, terminator: bytes) -> None:
         self.read = read
         self.pattern = re.compile(
-            b"(?:" + re.escape(terminator) + rb")[\r\n]*(?=(ISA|GS|ST|SE|GE|IEA|TA1)" + re.escape(element) + b")"
+            re.escape(terminator)
+            + rb"[\r\n \t]*(?=(ISA(?![0-9A-Za-z \r\n\0])|(?:GS|ST|SE|GE|IEA|TA1)(?="
+            + re.escape(element)
+            + b"|"
+            + re.escape(terminator)
+            + b")))"
         )
         self.terminator = terminator
         self.size = 0
+        self.tail = b""  # from the last head on, where it is not far from the end
         self.lines = 0
         self.newline = -1
 
-    def __iter__(self) -> Iterator[tuple[bytes, int, bytes, int, int]]:
-        """(id, offset, the segment's bytes, lines before it, last line end before it) of each; the file's first is
-        ISA.
-        """
+    def __iter__(self) -> Iterator[_Head]:
+        """Each of them; the file's first is ISA."""
         buffer, base, ended = self.read(_CHUNK), 0, False
-        yield self._one(buffer, 0, base, b"ISA")
+        yield self._one(buffer, 0, base, 0, b"ISA")
         at = 0
         counted = 0
         while True:
             limit = len(buffer) if ended else max(0, len(buffer) - _LONGEST)
-            while (found := self.pattern.search(buffer, at, limit + 8 if not ended else len(buffer))) is not None:
+            while (found := self.pattern.search(buffer, at)) is not None:
                 if not ended and found.end() >= limit:
+                    limit = min(limit, found.start() + 16)
                     break
                 at = found.end()
                 self._count(buffer, counted, at, base)
                 counted = at
-                yield self._one(buffer, at, base, found[1])
+                yield self._one(buffer, at, base, found.start(), found[1])
+            if self._swallowed(buffer):
+                yield _Head("")
             if ended:
                 self._count(buffer, counted, len(buffer), base)
-                self.size = base + len(buffer)
+                self.size, self.tail = base + len(buffer), buffer[at:]
                 return
+            if not buffer[1 - _LONGEST :].strip(b"\r\n \t"):  # what comes behind them is farther off than is kept
+                yield _Head("")
             keep = max(at, limit - 16)
             self._count(buffer, counted, keep, base)
             more = self.read(_CHUNK)
@@ -90,9 +127,20 @@ class _Heads:
             self.lines += count
             self.newline = base + buffer.rfind(b"\n", start, stop)
 
-    def _one(self, buffer: bytes, at: int, base: int, name: bytes) -> tuple[bytes, int, bytes, int, int]:
+    def _one(self, buffer: bytes, at: int, base: int, behind: int, name: bytes) -> _Head:
         end = buffer.find(self.terminator, at, at + _LONGEST)
-        return name, base + at, buffer[at : end if end >= 0 else at + _LONGEST], self.lines, self.newline
+        if end < 0 or b" " in buffer[behind:at] or b"\t" in buffer[behind:at]:
+            return _Head("")
+        return _Head(name.decode("ascii"), base + at, base + behind, buffer[at:end], self.lines, self.newline)
+
+    def _swallowed(self, buffer: bytes) -> bool:
+        """Whether an ISA stands within another segment, which broke off there."""
+        at = buffer.find(b"ISA", 1)
+        while at >= 0:
+            if fixed(buffer, at) and buffer[max(0, at - _LONGEST) : at].rstrip(b"\r\n")[-1:] != self.terminator:
+                return True
+            at = buffer.find(b"ISA", at + 3)
+        return False
 
 
 def index(read: Callable[[int], bytes], share: int) -> tuple[Index, int] | None:
@@ -105,17 +153,17 @@ def index(read: Callable[[int], bytes], share: int) -> tuple[Index, int] | None:
     waiting = [first]
     heads = _Heads(lambda size: waiting.pop() if waiting else read(size), element, terminator)
     builder = _Builder(share, opened)
-    for name, offset, raw, lines, newline in heads:
-        if not builder.take(name.decode("ascii"), offset, raw, lines, newline):
+    for head in heads:
+        if not head.name or not builder.take(head):
             return None
-    return builder.finish(heads.size, len(terminator))
+    return builder.finish(heads.size, heads.tail, terminator)
 
 
 def _delimiters(data: bytes) -> Delimiters | None:
     """The delimiters of a file that begins with an ISA of the standard's own layout."""
     tokenizer = Tokenizer(Stream.of_bytes(data))
     token = tokenizer.next()
-    if not isinstance(token, Segment) or token.elements[0] != "ISA" or token.offset != 0 or token.length != 105:
+    if not isinstance(token, Segment) or token.offset != 0 or not fixed(data):
         return None
     found = tokenizer.delimiters
     if found is None or found.problems() or found.segment in "\r\n" or found.element in "\r\n":
@@ -132,34 +180,32 @@ class _Builder:
         self.gs = b""
         self.end = 0  # where the last envelope segment's terminator stands
         self.open: tuple[int, int, int] | None = None  # start of the slice at hand, lines and line end before it
-        self.sets: list[Segment] = []
+        self.sets: list[Mark] = []
         self.inside = False  # behind an ST whose SE has not come yet
         self.last = ""
 
-    def take(self, name: str, offset: int, raw: bytes, lines: int, newline: int) -> bool:
+    def take(self, head: _Head) -> bool:
         """One envelope segment; False where the file cannot be parted."""
+        name, offset, raw, lines, newline = head.name, head.offset, head.raw, head.lines, head.newline
         if name == "SE":  # without its ST it ends a set that only who reads on from there can count
-            whole, self.inside = self.inside, False
+            whole, self.inside, self.end = self.inside, False, offset + len(raw)
             return whole
+        if self.last not in _FOLLOWS[name] or (self.inside and name not in ("ST", "GE")):
+            return False
+        if self.last and not self.inside and head.behind != self.end:
+            return False
         self.inside = name == "ST"
         segment = Segment(raw.decode("latin-1").split(self.delimiters.element), offset, len(raw))
         if name == "ST":
-            if self.last not in ("GS", "ST", ""):
-                return False
-            if self.last == "GS" and not self._touches(offset):
-                return False
             if self.open is None or offset - self.open[0] >= self.share:
                 self._cut(offset)
                 self.open = offset, lines, newline
-            self.sets.append(segment)
+            self.sets.append(Mark(segment, lines, newline))
             self.last = "ST"
-            return bool(self.gs)
-        if self.last == "ST":
-            self._cut(offset)
-        elif self.last and not self._touches(offset):
-            return False
+            return True
+        self._cut(offset)
         if name == "ISA":
-            if len(raw) != 105 or raw[3:4] != self.delimiters.element.encode("latin-1"):
+            if len(raw) != 105 or not fixed(raw) or raw[3:4] != self.delimiters.element.encode("latin-1"):
                 return False
             if raw[104:105] != self.delimiters.component.encode("latin-1"):
                 return False
@@ -172,10 +218,6 @@ class _Builder:
         self.last, self.end = name, offset + len(raw)
         return True
 
-    def _touches(self, offset: int) -> bool:
-        """Whether nothing but a line end stands between the last envelope segment and this place."""
-        return offset - self.end <= 3
-
     def _cut(self, offset: int) -> None:
         if self.open is None:
             return
@@ -185,9 +227,10 @@ class _Builder:
         self.index.append(Part(Slice(header, start, offset, lines, newline), tuple(self.sets)))
         self.open, self.sets = None, []
 
-    def finish(self, size: int, terminator: int) -> tuple[Index, int] | None:
+    def finish(self, size: int, tail: bytes, terminator: bytes) -> tuple[Index, int] | None:
         """Only a file that ends with IEA can be parted: in any other, what is open at its end has to be told."""
-        if self.last != "IEA" or size - self.end - terminator > 2:
+        ends = tail.find(terminator) + 1
+        if self.last != "IEA" or not ends or size - len(tail) + ends - 1 != self.end or tail[ends:].strip(b"\r\n"):
             return None
         return self.index, size
 
@@ -235,10 +278,12 @@ class SharedValidator(Validator):
             elif isinstance(event, Finding):
                 self.sink.finding(event)
 
-    def _count(self, st: Segment | None) -> tuple[EnvelopeFault, ...]:
+    def _count(self, mark: Mark | None) -> tuple[EnvelopeFault, ...]:
         """Lets the envelope count a set; its SE was judged where the set was."""
-        if st is None:
+        if mark is None:
             return ()
+        st = mark.segment
+        self.lines.begin(st.offset, mark.lines, mark.newline)
         faults = tuple(self.envelope.step(st))
         number = st.elements[2] if len(st.elements) > 2 else ""
         self.envelope.step(Segment(["SE", "2", number], st.offset, 0))

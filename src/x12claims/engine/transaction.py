@@ -79,11 +79,16 @@ class TransactionRun:
         """Takes what is left of a last segment without its terminator: only that what it cannot stand in has ended."""
         walker = self.walker
         walker.position += 1
-        root = walker.tables.root
+        if len(segment.elements) < 2:  # its id may have been a longer one
+            return
+        identifier, root = segment.elements[0], walker.tables.root
         units = max((slot.order for slot in root.units.values()), default=0)
-        behind = {slot.use.id for slot in root.slots if slot.order > units}
-        if units and len(segment.elements) > 1 and segment.elements[0] in behind:
-            walker.close_to(0, Place(walker.position, segment.offset, segment.length))
+        place = Place(walker.position, segment.offset, segment.length)
+        if units and identifier in {slot.use.id for slot in root.slots if slot.order > units}:
+            walker.close_to(0, place)
+        elif identifier in walker.tables.heads:
+            known = (depth for depth, frame in enumerate(walker.frames) if identifier in frame.table.by_id)
+            walker.close_to(max(known, default=len(walker.frames) - 1), place)
 
     def accept(self, stream: Stream) -> int:
         """The fast way: consumes units off the stream; returns the number of segments they held."""
