@@ -23,9 +23,10 @@ from x12claims.engine.rules_help import NAMESPACE
 from x12claims.grammar.ir import Guide, LoopUse
 
 if TYPE_CHECKING:  # each is loaded where it is first needed: most small files need none of them
-    from x12claims.engine.rules_known import Outside, Shape
+    from x12claims.engine.rules_known import Outside
     from x12claims.engine.rules_place import Bound, Violation
     from x12claims.engine.rules_plan import Planner
+    from x12claims.engine.rules_shape import Shape
     from x12claims.engine.rules_write import Known, Writer
     from x12claims.engine.rules_written import Written
 

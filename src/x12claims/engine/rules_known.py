@@ -13,7 +13,6 @@ from typing import Any
 
 from attrs import evolve, field, mutable
 
-from x12claims.engine.node import Node
 from x12claims.engine.rules_help import components
 from x12claims.engine.rules_logic import memo
 from x12claims.engine.rules_path import (
@@ -30,12 +29,26 @@ from x12claims.engine.rules_path import (
     Env,
     Paths,
 )
+from x12claims.engine.rules_shape import (
+    HERE,
+    Only,
+    Place,
+    Question,
+    Shape,
+    few,
+    held_there,
+    is_root,
+    lists_there,
+    node_at,
+    nodes_there,
+    picked,
+    there,
+    there_kids,
+    there_uses,
+    up_at,
+)  # fmt: skip
 from x12claims.grammar.ir import ElementUse, Expr, LoopUse, SegmentUse
 
-Place = tuple[int, tuple[str, ...]]
-"""A node as seen from another: so many levels up, then down a chain of first instances."""
-Only = tuple[tuple[int, int, tuple[str, ...]], ...]
-HERE: Place = (0, ())
 MOST_REMEMBERED = 2
 """Characters of a component whose composites are worth remembering."""
 _LOCAL = re.compile(r"\b(?:[a-z]{1,2}[0-9]+|N|R)\b")
@@ -43,136 +56,6 @@ _BOUND = re.compile(r"\bfor (\w+) in\b")
 _ROOT = re.compile(r"R\.segs\[(\d+)\]$")
 _CLIMB = re.compile(r"UP\(R\.parent, (\w+)\)$")
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
-
-
-# ---- questions about a node's shape, and what a function is bound to
-def _at(node: Node, place: Place) -> Node | None:
-    found: Node | None = node
-    for _ in range(place[0]):
-        found = found.parent if found is not None else None
-    for name in place[1]:
-        if found is None or name not in found.kids:
-            return None
-        found = found.kids[name][0]
-    return found
-
-
-def _below(node: Node, chains: tuple[tuple[str, ...], ...]) -> list[Node]:
-    found = []
-    for chain in chains:
-        row = [node]
-        for name in chain:
-            row = [kid for one in row for kid in one.kids.get(name, ())]
-        found += row
-    return found
-
-
-def _up(node: Node, root: Node, loops: frozenset[str]) -> int | None:
-    levels, at = 0, node
-    while at.loop not in loops:
-        if at is root or at.parent is None:
-            return None
-        levels, at = levels + 1, at.parent
-    return levels
-
-
-def _there(node: Node, root: Node, place: Place) -> bool:
-    return _at(node, place) is not None
-
-
-def few(node: Node, root: Node, place: Place, chains: tuple[tuple[str, ...], ...], uses: frozenset[int]) -> bool:
-    """Whether the amounts of these segments are so few that their sum in binary is off by less than a tenth of a cent.
-
-    50 segments hold 300 amounts below 10**8 at most, so no partial sum passes 3 * 10**10: each addition is off by
-    2 * 10**-6 at most.
-    """
-    at = _at(node, place)
-    below = _below(at, chains) if at is not None else []
-    return sum(len(held) for one in below for number, held in one.segs.items() if number in uses) <= 50
-
-
-def _is_root(node: Node, root: Node, place: Place) -> bool:
-    return _at(node, place) is root
-
-
-def there_uses(node: Node, root: Node, place: Place, uses: frozenset[int]) -> tuple[int, ...]:
-    at = _at(node, place)
-    return tuple(number for number in at.segs if number in uses) if at is not None else ()
-
-
-def there_kids(node: Node, root: Node, place: Place, chains: tuple[tuple[str, ...], ...], uses: frozenset[int]) -> bool:
-    at = _at(node, place)
-    below = _below(at, chains) if at is not None else []
-    return any(not uses.isdisjoint(one.segs) for one in below) if uses else bool(below)
-
-
-def _picked(
-    node: Node, root: Node, place: Place, uses: tuple[int, ...], only: Only, separator: str
-) -> tuple[tuple[int, int], ...]:
-    """The first two segments of some uses that a tag takes, as (use, index)."""
-    at = _at(node, place)
-    found = []
-    for number in at.segs if at is not None else ():
-        if at is not None and number in uses:
-            held = enumerate(at.segs[number])
-            found += [(number, index) for index, segment in held if _fits(segment, only, separator)]
-    return tuple(found[:2])
-
-
-def _fits(segment: list[str], only: Only, separator: str) -> bool:
-    for element, component, codes in only:
-        text = segment[element] if element < len(segment) else ""
-        parts = text.split(separator) if component else [text]
-        if not parts[max(component, 1) - 1 :] or parts[max(component, 1) - 1] not in codes:
-            return False
-    return True
-
-
-def _held(node: Node, root: Node, place: Place, use: int) -> Any:
-    at = _at(node, place)
-    return at.segs[use] if at is not None else None
-
-
-def _lists(node: Node, root: Node, place: Place, chains: tuple[tuple[str, ...], ...], uses: frozenset[int]) -> Any:
-    at = _at(node, place)
-    below = _below(at, chains) if at is not None else []
-    return tuple(held for one in below for number, held in one.segs.items() if number in uses)
-
-
-def _nodes(node: Node, root: Node, place: Place, chains: tuple[tuple[str, ...], ...]) -> Any:
-    at = _at(node, place)
-    return tuple(_below(at, chains)) if at is not None else ()
-
-
-def _node(node: Node, root: Node, place: Place) -> Any:
-    return _at(node, place)
-
-
-Question = tuple[Callable[..., Any], tuple[Any, ...]]
-
-
-class Shape:
-    """Answers about a node of a mould, and remembers what was asked: what was written with these answers suits every
-    node that gives the same ones.  ``plain``: no element of the unit begins with a minus sign; of the uses
-    ``loose`` a node that holds one may hold more."""
-
-    def __init__(self, node: Node, root: Node, plain: bool = False, loose: frozenset[int] = frozenset()) -> None:
-        self.node = node
-        self.root = root
-        self.plain = plain
-        self.loose = loose
-        self.answers: dict[Question, Any] = {}
-
-    def ask(self, question: Callable[..., Any], *about: Any) -> Any:
-        key = question, about
-        if key not in self.answers:
-            self.answers[key] = question(self.node, self.root, *about)
-        return self.answers[key]
-
-
-def suits(answers: dict[Question, Any], node: Node, root: Node) -> bool:
-    """Whether a node gives these answers."""
-    return all(question(node, root, *about) == answer for (question, about), answer in answers.items())
 
 
 class Outside:
@@ -229,7 +112,7 @@ class KnownPaths(Paths):
     outside: Outside = field(kw_only=True)
     uses: dict[int, SegmentUse] = field(kw_only=True)
     separator: str = field(kw_only=True)
-    refs: dict[str, Question] = field(factory=lambda: {"N": (_node, (HERE,))})
+    refs: dict[str, Question] = field(factory=lambda: {"N": (node_at, (HERE,))})
     _places: dict[str, Place | None] = field(factory=lambda: {"N": HERE, "EMPTY": None})
     _own: set[str] = field(factory=set)  # the loops of the unit
 
@@ -275,9 +158,9 @@ class KnownPaths(Paths):
         return name in self._places
 
     def _named(self, place: Place) -> str:
-        if not self.shape.ask(_there, place):
+        if not self.shape.ask(there, place):
             return "EMPTY"
-        name = self.ref(_node, place)
+        name = self.ref(node_at, place)
         self._places[name] = place
         return name
 
@@ -286,7 +169,7 @@ class KnownPaths(Paths):
         place = self._places.get(bind.node)
         if not at[UP] or place is None or place[1]:
             return super().node(at, env)
-        levels = self.shape.ask(_up, frozenset(at[UP])) if not place[0] else None
+        levels = self.shape.ask(up_at, frozenset(at[UP])) if not place[0] else None
         if levels is None:
             return self.hoist(("outer", frozenset(at[UP])), f"UP(R.parent, {self.names.codes(at[UP])})", True)
         return self._named((levels, ()))
@@ -319,11 +202,11 @@ class KnownPaths(Paths):
         place = self._places[self._one(at, env)[0]]
         uses = tuple(at[USES])
         if not at[MANY]:
-            there = self.shape.ask(there_uses, place, frozenset(uses)) if place is not None else ()
-            uses = tuple(number for number in uses if number in there)[:1]
+            standing = self.shape.ask(there_uses, place, frozenset(uses)) if place is not None else ()
+            uses = tuple(number for number in uses if number in standing)[:1]
         if place is None or not uses:
             return "()"
-        found = self.shape.ask(_picked, place, uses, at[ONLY], self.separator)
+        found = self.shape.ask(picked, place, uses, at[ONLY], self.separator)
         if not found:
             return "()"
         number, index = found[0]
@@ -334,9 +217,9 @@ class KnownPaths(Paths):
 
     def _list(self, place: Place, number: int) -> str:
         """The local of a list of segments; of the mould's root it is looked up once for all nodes of a unit."""
-        if place[0] and not place[1] and self.shape.ask(_is_root, place):
+        if place[0] and not place[1] and self.shape.ask(is_root, place):
             return self.hoist(("root", number), f"R.segs[{number}]", True)
-        return self.ref(_held, place, number)
+        return self.ref(held_there, place, number)
 
     def _settled(self, number: int, only: Only) -> bool:
         """Whether a tag asks for nothing but what tells the shape's segments apart."""
@@ -430,7 +313,7 @@ class KnownPaths(Paths):
         one = self._places[self._one(at, env)[0]] if not (at[CHAINS] and at[MANY]) else None
         if one is None or not all(self._settled(number, at[ONLY]) for number in at[USES]):
             return super().present(at, env)
-        return str(bool(self.shape.ask(_picked, one, tuple(at[USES]), at[ONLY], self.separator)))
+        return str(bool(self.shape.ask(picked, one, tuple(at[USES]), at[ONLY], self.separator)))
 
     # ---- many values
     def _run_uses(self, at: Expr, env: Env, clauses: list[str], bare: bool) -> Bind:
@@ -450,16 +333,16 @@ class KnownPaths(Paths):
             chains, uses = tuple(at[CHAINS]), frozenset(at[USES])
             if self.shape.ask(there_kids, place, chains, uses):
                 row = self.local("l")
-                clauses += [f"for {row} in {self.ref(_lists, place, chains, uses)}", f"for {segment} in {row}"]
+                clauses += [f"for {row} in {self.ref(lists_there, place, chains, uses)}", f"for {segment} in {row}"]
             else:
                 clauses.append(f"for {segment} in ()")
             start = "None"
         elif at[USES]:
-            there = self.shape.ask(there_uses, place, frozenset(at[USES]))
-            if at[ONLY] and all(self._settled(number, at[ONLY]) for number in there):
-                picked = self.shape.ask(_picked, place, there, at[ONLY], self.separator)
-                there = there if picked else ()
-            held = [self._list(place, number) for number in there]
+            numbers = self.shape.ask(there_uses, place, frozenset(at[USES]))
+            if at[ONLY] and all(self._settled(number, at[ONLY]) for number in numbers):
+                some = self.shape.ask(picked, place, numbers, at[ONLY], self.separator)
+                numbers = numbers if some else ()
+            held = [self._list(place, number) for number in numbers]
             every = held[0] if len(held) == 1 else f"({''.join(f'*{one}, ' for one in held)})"
             clauses.append(f"for {segment} in {every}")
         else:
@@ -476,7 +359,7 @@ class KnownPaths(Paths):
         inner = self.local("n")
         chains = tuple(at[CHAINS])
         some = self.shape.ask(there_kids, place, chains, frozenset())
-        clauses.append(f"for {inner} in " + (self.ref(_nodes, place, chains) if some else "()"))
+        clauses.append(f"for {inner} in " + (self.ref(nodes_there, place, chains) if some else "()"))
         return Bind(inner)
 
     def _run_components(self, at: Expr, bind: Bind, value: str, clauses: list[str]) -> Bind:

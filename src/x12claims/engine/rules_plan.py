@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from x12claims.engine.node import Node
-from x12claims.engine.rules_known import Outside, Question, Shape, suits
+from x12claims.engine.rules_known import Outside
+from x12claims.engine.rules_shape import Question, Shape, suits
 from x12claims.engine.rules_write import Known
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen, mutable
 
 from x12claims.engine.rules_absorb import absorbing
 from x12claims.engine.rules_code import Accumulator, Code
-from x12claims.engine.rules_known import HERE, KnownPaths, Outside, Question, Shape, there_kids, there_uses
+from x12claims.engine.rules_known import KnownPaths, Outside
 from x12claims.engine.rules_known_code import KnownCode
 from x12claims.engine.rules_logic import barren, joined, nested, refusal
 from x12claims.engine.rules_path import (
@@ -23,6 +23,7 @@ from x12claims.engine.rules_path import (
     Names,
     Paths,
 )
+from x12claims.engine.rules_shape import HERE, Question, Shape, there_kids, there_uses
 from x12claims.engine.rules_trigger import triggers
 from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
 
