@@ -69,6 +69,7 @@ class TransactionRun:
         step = self.walker.step
         for self._at, segment in enumerate(segments):
             step(segment)
+        self._row = ()  # a segment may be large
 
     @property
     def reach(self) -> int | None:

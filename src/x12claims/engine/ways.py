@@ -28,6 +28,8 @@ MOST_SURPLUS = 100
 
 NEVER = 1000.0
 _SHOWN = 6
+MOST_OF_A_CODE, MOST_ELEMENTS = 80, 32
+"""A qualifier is shorter, and stands farther in front."""
 NEAR = 16
 """What is missing in one place and too much in another is one segment in the wrong place, if it is not farther away."""
 
@@ -61,7 +63,7 @@ class Traces:
 
     def moves(self, elements: list[str], walker: Walker) -> None:
         """Remembers a segment that was told to be in a wrong place: it is missing in another, as like as not."""
-        self.moved.append((walker.position, elements))
+        self.moved.append((walker.position, _told_by(elements)))
 
     def astray_near(self, position: int, walker: Walker) -> set[int]:
         """Uses that may be a segment in a wrong place shortly before a position, or behind it."""
@@ -74,7 +76,7 @@ class Traces:
 
     def stray(self, elements: list[str], position: int) -> None:
         """Remembers a segment that had no place."""
-        self._astray.append((position, elements))
+        self._astray.append((position, _told_by(elements)))
 
     def skips(self, segment: Segment, walker: Walker) -> bool:
         """Whether a segment without a place only goes on a run of such ones, all of one loop."""
@@ -100,6 +102,11 @@ class Traces:
                 return False
         self._absent.append((position, slot))
         return True
+
+
+def _told_by(elements: list[str]) -> list[str]:
+    """What tells a segment's place: the rest may be large, and is not looked at."""
+    return [element[:MOST_OF_A_CODE] for element in elements[:MOST_ELEMENTS]]
 
 
 def alike(use: SegmentUse, elements: Sequence[str], walker: Walker) -> bool:
