@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -48,9 +49,10 @@ class Kept:
             if not (_private(self.folder) and _private(file)):
                 return None
             data = file.read_bytes()
-            os.utime(file)
         except OSError:
             return None
+        with suppress(OSError):  # a folder that is only read: nothing is let go there either
+            os.utime(file)
         return data
 
     def put(self, name: str, data: bytes) -> None:
@@ -61,9 +63,14 @@ class Kept:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _private(self.folder):
                 return
-            with NamedTemporaryFile(dir=self.folder, delete=False, suffix=".tmp") as file:
-                file.write(data)
-            Path(file.name).replace(self.folder / (name + self._suffix))
+            file = NamedTemporaryFile(dir=self.folder, delete=False, suffix=".tmp")  # noqa: SIM115 - closed below
+            try:
+                with file:
+                    file.write(data)
+                Path(file.name).replace(self.folder / (name + self._suffix))
+            except OSError:
+                Path(file.name).unlink(missing_ok=True)
+                raise
             files = sorted(self.folder.glob("*" + _SUFFIX), key=lambda each: each.stat().st_mtime)
             for each in files[:-MOST]:
                 each.unlink(missing_ok=True)

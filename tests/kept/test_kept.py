@@ -78,6 +78,24 @@ def test_what_cannot_be_written_is_not_kept(tmp_path: Path) -> None:
     assert folder.get("one") is None
 
 
+def test_a_folder_that_is_only_read_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    Kept(tmp_path / "a").put("one", b"data")
+    monkeypatch.setattr(os, "utime", refuse)
+    assert Kept(tmp_path / "a").get("one") == b"data"
+
+
+def test_what_was_begun_and_failed_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    Kept(tmp_path / "a").put("one", b"data")
+    assert list((tmp_path / "a").iterdir()) == []
+
+
 def test_the_user_says_where_or_that_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X12CLAIMS_CACHE", str(tmp_path))
     assert kept.user_folder() == tmp_path

@@ -48,6 +48,7 @@ class Program:
         self._written = written
         self._give_back = give_back
         self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton]] = {}
+        self._guarded: list[Lists] = []  # held, so that no other lists get the identity by which patterns go
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
@@ -79,6 +80,7 @@ class Program:
             folded = self.folded(types)
             if lists is not None:
                 folded = guard_lists(folded, self.guide, lists)
+                self._guarded.append(lists)
             chosen = UnitPatterns(self.tables, layout, folded.guards, self._keeper)
             self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
             self._wanted.add((layout, types))
