@@ -13,7 +13,8 @@ def byte_swap(delimiters: Delimiters) -> bytes | None:
     """A table for ``bytes.translate`` that maps the delimiters to the canonical ones and keeps every byte apart from
     every other; None where they are the canonical ones already.
     """
-    repetition = delimiters.repetition or "^"
+    others = delimiters.element + delimiters.component + delimiters.segment
+    repetition = delimiters.repetition or next(free for free in "^\x1f\x1e\x1d" if free not in others)
     actual = (delimiters.element + delimiters.component + repetition + delimiters.segment).encode("latin-1")
     if actual == CANONICAL:
         return None
