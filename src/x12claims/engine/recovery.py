@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 MANDATORY = ack_of("S103", ik3="3")
 """IK304 3 is for what the X12 standard itself demands; the guide's own demands are I8 (RFI 2502)."""
 
-FORESIGHTS = 2_000
-"""So often in one set it is worth looking ahead; behind so many faults the first way is good enough."""
+FORESIGHTS, SPACED = 100, 50
+"""So often in one set, and once more for so many segments, it is worth looking ahead; where faults stand closer the
+first way is good enough: a look costs a millisecond."""
 
 MOST_WAYS = 24
 
@@ -207,7 +208,8 @@ def _likeliest(walker: Walker, ways: Sequence[Way], segment: Segment) -> Way:
 def _ahead(walker: Walker) -> Sequence[Sequence[str]] | None:
     """The next segments, as often as it is worth it."""
     walker.foresights += 1
-    return walker.ahead() if walker.ahead is not None and walker.foresights <= FORESIGHTS else None
+    enough = walker.foresights > FORESIGHTS + walker.position // SPACED
+    return None if walker.ahead is None or enough else walker.ahead()
 
 
 def _cost(

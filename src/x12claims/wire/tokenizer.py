@@ -19,8 +19,8 @@ _FILL = re.compile(rb"[ \t\r\n\0\x1a]*")
 _END_OF_FILE = "\0\x1a"  # what some systems pad the last record with
 _ISA_REACH = 105  # only a segment as long as this can have swallowed the ISA of the next interchange
 _ID_LIMIT = 16
-_PLAIN = 1 << 13
-"""Bytes that ``plain`` looks at in one go."""
+_LEAST, _MOST = 1 << 8, 1 << 13
+"""Bytes that ``plain`` looks at in one go: few behind something that was not plain, for there may be more of it."""
 _FEWEST = 8  # separators of anything that can be read as an ISA
 
 
@@ -34,8 +34,8 @@ class Tokenizer:
     """
 
     __slots__ = (
-        "_grid", "_indented", "_inside", "_layout", "_newline", "_noted", "_queue", "_separator", "_terminator",
-        "delimiters", "interchanges", "last_was_terminated", "stream",
+        "_grid", "_indented", "_inside", "_layout", "_newline", "_noted", "_queue", "_reach", "_separator",
+        "_terminator", "delimiters", "interchanges", "last_was_terminated", "stream",
     )  # fmt: skip
 
     def __init__(self, stream: Stream) -> None:
@@ -49,6 +49,7 @@ class Tokenizer:
         self._noted = False  # line-layout was told in this interchange
         self._indented = False  # blanks were dropped before the segment to come
         self._newline = False  # the terminator is a line end
+        self._reach = _LEAST  # of ``plain``
         self._terminator = b"~"
         self._separator = "*"
         self._layout = ""  # what may stand before a segment id and mean nothing
@@ -114,7 +115,7 @@ class Tokenizer:
         stream, found = self.stream, list[Segment]()
         if self._queue or not self._inside or self._newline or self._indented or self._grid is not None:
             return found
-        start, stop = stream.pos, stream.pos + _PLAIN
+        start, stop = stream.pos, stream.pos + self._reach
         if limit is not None:
             stop = min(stop, limit - stream.base)
         stop = stream.buffer.rfind(self._terminator, start, max(start, stop))
@@ -133,6 +134,7 @@ class Tokenizer:
                 break
             found.append(Segment(elements, offset + size - length, length))
             offset += size + 1
+        self._reach = min(2 * self._reach, _MOST) if offset == stream.base + stop + 1 else _LEAST
         if found:
             stream.pos = offset - stream.base
             self.last_was_terminated = True
