@@ -69,6 +69,12 @@ class Frame:
         """Whether the place may be taken once more."""
         return not slot.repeat or self.counts[slot.index] < slot.repeat
 
+    def lacking(self) -> list[Slot]:
+        """The required places that were not taken; of an accepted loop the pattern has seen all but the units below."""
+        table, counts = self.table, self.counts
+        missing = [slot for slot in table.required if not counts[slot.index]]
+        return [slot for slot in missing if slot in table.units.values()] if missing and self.complete else missing
+
     def passed(self, slot: Slot, otherwise: Place) -> Place:
         """Where it was first seen that nothing stands at this place: the next segment of the loop, else its end."""
         for order, place in self.marks:

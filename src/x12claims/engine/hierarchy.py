@@ -40,8 +40,7 @@ def number_head(walker: Walker, frame: Frame, segment: Segment, place: Place) ->
     if actual and actual != frame.hl_number and not again and not _goes_on(walker, actual):
         _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
     walker.hl_last = actual
-    own = walker.frames.index(frame)
-    above = next((f for f in reversed(walker.frames[:own]) if f.table.hierarchical), None)
+    above = _above(walker, frame)
     parent = elements[PARENT] if len(elements) > PARENT else ""
     if above is not None and parent and parent not in (above.hl_number, above.hl_actual):
         _report(walker, "H202", frame, segment, place, PARENT, parent, above.hl_number)
@@ -54,9 +53,15 @@ def note_head(walker: Walker, frame: Frame, actual: str, flag: str, place: Place
     frame.hl_actual = actual
     frame.hl_flag = flag
     frame.hl_place = place
-    above = next((f for f in reversed(walker.frames[:-1]) if f.table.hierarchical), None)
+    above = _above(walker, frame)
     if above is not None:
         has_child(walker, above)
+
+
+def _above(walker: Walker, frame: Frame) -> Frame | None:
+    """The level around an open loop."""
+    own = walker.frames.index(frame)
+    return next((each for each in reversed(walker.frames[:own]) if each.table.hierarchical), None)
 
 
 def has_child(walker: Walker, frame: Frame) -> None:

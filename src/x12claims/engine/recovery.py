@@ -17,8 +17,8 @@ from x12claims.engine.frame import Frame
 from x12claims.engine.node import Seg
 from x12claims.engine.report import Place, join, loop_id
 from x12claims.engine.tables import LoopTable, Slot, place_name
+from x12claims.engine.traces import NEAR
 from x12claims.engine.ways import (
-    NEAR,
     NEVER,
     Aside,
     Code,
@@ -29,7 +29,9 @@ from x12claims.engine.ways import (
     Skip,
     Surplus,
     Way,
+    no_loop,
     note,
+    place_of,
     unplaced,
 )
 from x12claims.wire import Segment
@@ -110,13 +112,15 @@ def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
     bare = not any(frame.counts)
     if bare and (_was_meant_outside(walker, frame) or _is_told(walker, frame)):
         return True
-    units = frame.table.units.values()
-    for slot in frame.table.required:
-        if not frame.counts[slot.index] and not (frame.complete and slot not in units):
-            _missing(walker, frame, slot, frame.passed(slot, end))
-            if bare:
-                break
+    for slot in frame.lacking()[: 1 if bare else None]:
+        _missing(walker, frame, slot, frame.passed(slot, end))
     return bare
+
+
+def _own_head(frame: Frame) -> Seg | None:
+    """The head of a loop, where it was walked and kept."""
+    held = frame.node.segs.get(frame.table.head.number) if frame.table.head is not None else None
+    return held[0] if held and isinstance(held[0], Seg) else None
 
 
 def _is_told(walker: Walker, frame: Frame) -> bool:
@@ -126,9 +130,8 @@ def _is_told(walker: Walker, frame: Frame) -> bool:
     walker.breaks(frame.table.head.number, frame)
     if frame.table.hierarchical:
         walker.traces.bare = frame.table.id, frame.hl_actual, frame.place.position
-    held = frame.node.segs.get(frame.table.head.number, ())
-    seg = held[0] if held else None
-    if not isinstance(seg, Seg):
+    seg = _own_head(frame)
+    if seg is None:
         return False
     if walker.traces.awaited(seg, seg.position, walker):
         return True
@@ -138,11 +141,8 @@ def _is_told(walker: Walker, frame: Frame) -> bool:
 
 def _was_meant_outside(walker: Walker, frame: Frame) -> bool:
     """A loop of nothing but a head that a loop around it requires and does not have: that is what was meant."""
-    if frame.table.is_unit or frame.table.head is None:
-        return False
-    held = frame.node.segs.get(frame.table.head.number, ())
-    seg = held[0] if held else None
-    if not isinstance(seg, Seg):
+    seg = None if frame.table.is_unit else _own_head(frame)
+    if seg is None:
         return False
     for outer in walker.frames[-2::-1]:
         for slot in outer.table.by_id.get(seg[0], ()):
@@ -153,7 +153,7 @@ def _was_meant_outside(walker: Walker, frame: Frame) -> bool:
                 and not outer.counts[slot.index]
                 and slot.fits(seg, walker.component, walker.repetition)
             ):
-                there = Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
+                there = place_of(seg)
                 outer.take(slot, there)
                 note(walker, "S107", slot, outer, there, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
                 return True
@@ -163,29 +163,19 @@ def _was_meant_outside(walker: Walker, frame: Frame) -> bool:
 def _missing(walker: Walker, frame: Frame, slot: Slot, place: Place) -> None:
     """One required segment or loop that did not come."""
     use = slot.use
-    table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
-    name = place_name(use.id, use.tag)
-    path = join(table.path, name)
     walker.breaks(use.number, frame)
-    at = Place(place.position, place.offset, 0)
     if not walker.traces.lacks(slot, place.position or 0, walker):
         return
     if slot.child is not None:
-        walker.reporter.add(
-            "S108",
-            at,
-            segment=use.id,
-            loop=table.id,
-            path=path,
-            expected=f"{name} ({table.loop.label}) before this",
-        )
+        no_loop(walker, slot, place)
     else:
+        name = place_name(use.id, use.tag)
         walker.reporter.add(
             "S103",
-            at,
+            Place(place.position, place.offset, 0),
             segment=use.id,
-            loop=loop_id(table),
-            path=path,
+            loop=loop_id(frame.table),
+            path=join(frame.table.path, name),
             expected=f"{name} ({use.label}) before this",
             **({"ack": MANDATORY} if use.mandatory else {}),
         )

@@ -10,9 +10,10 @@ from x12claims.engine.frame import Frame
 from x12claims.engine.program import Program
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.tables import LoopTable
+from x12claims.engine.traces import NEAR
 from x12claims.engine.verdicts import RuleFindings
 from x12claims.engine.walker import Walker
-from x12claims.engine.ways import MOST_KEPT, NEAR
+from x12claims.engine.ways import MOST_KEPT
 from x12claims.wire import Delimiters, Segment, Stream
 
 if TYPE_CHECKING:  # what accepts is loaded where it is first needed: a small file is walked

@@ -18,7 +18,8 @@ from x12claims.engine.listed import Lists, flaws
 from x12claims.engine.node import Node, Seg
 from x12claims.engine.report import Place, Reporter
 from x12claims.engine.tables import GuideTables, LoopTable, Slot
-from x12claims.engine.ways import MOST_KEPT, Traces
+from x12claims.engine.traces import Traces
+from x12claims.engine.ways import MOST_KEPT
 from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Delimiters, Segment
 
@@ -198,11 +199,5 @@ class Walker:
         self.closing(root)
 
     def demand(self, frame: Frame, end: Place) -> bool | None:
-        """Names the required segments and loops of an ended loop that did not come; True where it had only its head.
-
-        Of an accepted loop the pattern has seen everything but the units below it.
-        """
-        for slot in frame.table.required:
-            if not frame.counts[slot.index] and not (frame.complete and slot not in frame.table.units.values()):
-                return recovery.lacking(self, frame, end)
-        return None
+        """Names the required segments and loops of an ended loop that did not come; True where it had only its head."""
+        return recovery.lacking(self, frame, end) if frame.lacking() else None

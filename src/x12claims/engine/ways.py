@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -28,96 +27,11 @@ MOST_SURPLUS = 100
 
 NEVER = 1000.0
 _SHOWN = 6
-MOST_OF_A_CODE, MOST_ELEMENTS = 80, 32
-"""A qualifier is shorter, and stands farther in front."""
-NEAR = 16
-"""What is missing in one place and too much in another is one segment in the wrong place, if it is not farther away."""
 
 
-class Traces:
-    """What was told in a set and may yet turn out to be one fault with what comes."""
-
-    def __init__(self) -> None:
-        self.late: tuple[Frame, int, int] | None = None  # the last segment that came too late: loop, order, position
-        self.beheaded = False  # whether any loop was opened without its head
-        self.bare: tuple[str, str, int | None] | None = None  # the last HL that had no level: loop, HL01, position
-        self._absent: deque[tuple[int, Slot]] = deque(maxlen=8)
-        self.moved: deque[tuple[int, list[str]]] = deque(maxlen=8)  # what was told to be in a wrong place
-        self._skipped: tuple[int, frozenset[str]] = 0, frozenset()
-        self._astray: deque[tuple[int, list[str]]] = deque(maxlen=8)
-
-    def awaited(self, elements: list[str], position: int, walker: Walker) -> Slot | None:
-        """The place where a segment was told to be missing shortly before: it is told once only."""
-        found = self.absent(elements, position, walker)
-        if found is None:
-            return None
-        self._absent.remove(found)
-        return found[1]
-
-    def absent(self, elements: list[str], position: int, walker: Walker) -> tuple[int, Slot] | None:
-        """The missing segment that this one is."""
-        for each in self._absent:
-            if position - each[0] <= NEAR and _is(each[1], elements, walker):
-                return each
-        return None
-
-    def moves(self, elements: list[str], walker: Walker) -> None:
-        """Remembers a segment that was told to be in a wrong place: it is missing in another, as like as not."""
-        self.moved.append((walker.position, _told_by(elements)))
-
-    def astray_near(self, position: int, walker: Walker) -> set[int]:
-        """Uses that may be a segment in a wrong place shortly before a position, or behind it."""
-        moved = [elements for at, elements in self.moved if at >= position - NEAR]
-        return {
-            number
-            for number, use in (walker.tables.uses.items() if moved else ())
-            if any(alike(use, elements, walker) for elements in moved)
-        }
-
-    def stray(self, elements: list[str], position: int) -> None:
-        """Remembers a segment that had no place."""
-        self._astray.append((position, _told_by(elements)))
-
-    def skips(self, segment: Segment, walker: Walker) -> bool:
-        """Whether a segment without a place only goes on a run of such ones, all of one loop."""
-        before, loops = self._skipped
-        mine = frozenset(use.loop for use in walker.tables.uses.values() if alike(use, segment.elements, walker))
-        again = before == walker.position - 1 and bool(loops & mine)
-        self._skipped = walker.position, loops & mine if again else mine
-        return again
-
-    def has(self, slot: Slot, walker: Walker) -> bool:
-        """Whether a segment that had no place is what is missing here."""
-        return any(_is(slot, each, walker) for each in self.recent(walker))
-
-    def recent(self, walker: Walker) -> list[list[str]]:
-        """Segments that shortly before had no place."""
-        return [elements for position, elements in self._astray if walker.position - position <= NEAR]
-
-    def lacks(self, slot: Slot, position: int, walker: Walker) -> bool:
-        """Whether what is missing is to be told: not where it was told to have no place elsewhere."""
-        for each in self._astray:
-            if abs(position - each[0]) <= NEAR and _is(slot, each[1], walker):
-                self._astray.remove(each)
-                return False
-        self._absent.append((position, slot))
-        return True
-
-
-def _told_by(elements: list[str]) -> list[str]:
-    """What tells a segment's place: the rest may be large, and is not looked at."""
-    return [element[:MOST_OF_A_CODE] for element in elements[:MOST_ELEMENTS]]
-
-
-def alike(use: SegmentUse, elements: Sequence[str], walker: Walker) -> bool:
-    """Whether a segment has the id and the qualifiers of a place, wherever it stands."""
-    if use.id != elements[0]:
-        return False
-    return Slot(0, 0, use, None, 0, False, use.match).fits(elements, walker.component, walker.repetition)
-
-
-def _is(slot: Slot, elements: list[str], walker: Walker) -> bool:
-    return slot.use.id == elements[0] and slot.fits(elements, walker.component, walker.repetition)
+def place_of(seg: Seg) -> Place:
+    """Where a segment stands that was placed."""
+    return Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
 
 
 class Way(Protocol):
@@ -346,7 +260,7 @@ class Early:
         walker.traces.moves(seg, walker)
         frame.order = self.order
         frame.marks.pop()
-        there = Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
+        there = place_of(seg)
         if self.drops or self.mistaken is not None:
             frame.counts[slot.index] -= 1
         if self.mistaken is not None:
@@ -394,15 +308,22 @@ def _open_headless(
         note_head(walker, frame, walker.hl_last, "", place)
     walker.breaks(slot.use.number)
     if not silent:
-        name = place_name(slot.use.id, slot.use.tag)
-        walker.reporter.add(
-            "S108",
-            Place(place.position, place.offset, 0),
-            segment=slot.use.id,
-            loop=frame.table.id,
-            path=join(frame.table.path, name),
-            expected=f"{name} ({frame.table.loop.label}) before this",
-        )
+        no_loop(walker, slot, place)
+
+
+def no_loop(walker: Walker, slot: Slot, place: Place) -> None:
+    """A required loop did not come, or not with its head."""
+    assert slot.child is not None
+    table = walker.tables.loops[slot.child.loop]
+    name = place_name(slot.use.id, slot.use.tag)
+    walker.reporter.add(
+        "S108",
+        Place(place.position, place.offset, 0),
+        segment=slot.use.id,
+        loop=table.id,
+        path=join(table.path, name),
+        expected=f"{name} ({table.loop.label}) before this",
+    )
 
 
 def _wrong_code(walker: Walker, frame: Frame, slots: Sequence[Slot], segment: Segment, place: Place) -> None:
@@ -485,7 +406,7 @@ def _surplus(slot: Slot, frame: Frame, segment: Segment, place: Place) -> Place:
     for seg in frame.node.segs.get(slot.use.number, ()):
         code = seg[at] if at < len(seg) else ""
         if code in seen and isinstance(seg, Seg) and seg.position:
-            return Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
+            return place_of(seg)
         seen.add(code)
     return place
 
