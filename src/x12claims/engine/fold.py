@@ -14,7 +14,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from x12claims.engine.listed import Lists, governing, places
-from x12claims.engine.patterns import alternatives
+from x12claims.engine.patterns import alternatives, several
 from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, REPEATS, UP, USES
 from x12claims.engine.rules_place import paths
 from x12claims.grammar.ir import Expr, Guide, Rule, SegmentUse
@@ -104,7 +104,8 @@ def _guards(use: SegmentUse, terms: Terms) -> dict[int, str]:
 
 
 def _look(atom: Atom, anchor: int) -> str:
-    skip = r"[^*~]*\*" * (atom.element - anchor) + "[^*:~]*:" * max(0, atom.component - 1)
+    elements, components = atom.element - anchor, max(0, atom.component - 1)
+    skip = (several("[^*~]", 0, None) + r"\*") * elements + (several("[^*:~]", 0, None) + ":") * components
     return f"(?{'!' if atom.negative else '='}{skip}{atom.pattern})"
 
 

@@ -60,6 +60,12 @@ def repeat(pattern: str, low: int, high: int) -> str:
     return f"(?>(?:{pattern}){bounds})"
 
 
+def several(characters: str, low: int, high: int | None) -> str:
+    """From ``low`` to ``high`` (None: any number) of a class of characters, not given back: no separator is in it."""
+    bounds = {(0, None): "*", (1, None): "+"}.get((low, high), f"{{{low},{'' if high is None else high}}}")
+    return characters + (bounds if low != high else f"{{{low}}}") + ("+" if POSSESSIVE else "")
+
+
 @lru_cache(maxsize=4096)
 def alternatives(codes: tuple[str, ...]) -> str:
     """A pattern for a closed list of codes, branching on first characters."""
@@ -93,19 +99,22 @@ def value(use: ElementUse) -> str:
     if kind == "TM":
         return rf"{_HOUR}(?:[0-5][0-9])?" if use.max >= 6 else _HOUR
     if kind[0] == "N":
-        return rf"[0-9]{{{use.min},{use.max}}}"
+        return several("[0-9]", use.min, use.max)
     if kind in ("AN", "ID"):
         low, high = max(1, use.min), use.max
-        return rf"{FIRST}{TEXT}{{{low - 1},{high - 1}}}(?<! )" if high > 1 else FIRST
+        return FIRST + several(TEXT, low - 1, high - 1) + "(?<! )" if high > 1 else FIRST
     return NEVER
 
 
 def _decimal(use: ElementUse) -> str:
-    if use.money:
-        return r"-?(?:[0-9]{1,8}(?:\.[0-9]{0,2})?|\.[0-9]{1,2})"
-    if use.max <= 3 or use.min > 1:
-        return rf"-?[0-9]{{{use.min},{use.max}}}"
-    return rf"-?(?:[0-9]{{1,{use.max - 3}}}(?:\.[0-9]{{1,3}})?|\.[0-9]{{1,3}})"
+    """A number by its first character: most are whole or have a point somewhere behind it, few are negative."""
+    if not use.money and (use.max <= 3 or use.min > 1):
+        return "(?:-|)" + several("[0-9]", use.min, use.max)
+    whole, places = (8, 2) if use.money else (use.max - 3, 3)
+    least = 0 if use.money else 1
+    digits = several("[0-9]", 1, whole) + rf"(?:\.{several('[0-9]', least, places)}|)"
+    fraction = r"\." + several("[0-9]", 1, places)
+    return f"(?:{digits}|-(?:{digits}|{fraction})|{fraction})"
 
 
 class _Sequence:
@@ -290,9 +299,9 @@ def key(identifier: str, matches: Sequence[Match]) -> str:
     """A pattern for the start of a segment, up to what tells it from its siblings."""
     text, at = identifier, 0
     for match in matches:
-        text += r"\*[^*~]*" * (match.element - at - 1) + r"\*"
+        text += (r"\*" + several("[^*~]", 0, None)) * (match.element - at - 1) + r"\*"
         if match.component > 1:
-            text += "[^*~:]*:" * (match.component - 1)
+            text += (several("[^*~:]", 0, None) + ":") * (match.component - 1)
         text += alternatives(tuple(sorted(match.codes))) + ("(?=[:*^~])" if match.component else "(?=[*~])")
         at = match.element
     return text if matches else text + r"\*"
@@ -343,7 +352,8 @@ class Writer:
             item = self._item(slot, captured)
             return None if item is None else repeat(item, 1 if slot.required else 0, slot.repeat)
         ids = sorted({i for slot in slots for i in self._ids(slot)})
-        skip = rf"(?:{'|'.join(ids)})\*[^~]*{self.end}"
+        rest = several("[^~]", 0, None) + self.end
+        skip = rf"(?:{'|'.join(ids)})\*{rest}"
         branches = []
         demands = ""
         for slot in slots:
@@ -353,7 +363,7 @@ class Writer:
             start = key(slot.use.id, slot.match)
             again = rf"(?:{skip})*?{start}"
             if slot.repeat:
-                many = rf"(?!{again})" if slot.repeat == 1 else rf"(?!(?:{again}[^~]*{self.end}){{{slot.repeat}}})"
+                many = rf"(?!{again})" if slot.repeat == 1 else rf"(?!(?:{again}{rest}){{{slot.repeat}}})"
                 # mostly nothing of the group follows: then the dear look-ahead is not tried
                 item += rf"(?:(?!{slot.use.id}\*)|{many})" if len(ids) == 1 else many
             branches.append(item)
