@@ -62,8 +62,11 @@ def repeat(pattern: str, low: int, high: int) -> str:
 
 def several(characters: str, low: int, high: int | None) -> str:
     """From ``low`` to ``high`` (None: any number) of a class of characters, not given back: no separator is in it."""
-    bounds = {(0, None): "*", (1, None): "+"}.get((low, high), f"{{{low},{'' if high is None else high}}}")
-    return characters + (bounds if low != high else f"{{{low}}}") + ("+" if POSSESSIVE else "")
+    if high is None:
+        bounds = {0: "*", 1: "+"}.get(low, f"{{{low},}}")
+    else:
+        bounds = f"{{{low},{high}}}" if low != high else f"{{{low}}}"
+    return characters + bounds + ("+" if POSSESSIVE else "")
 
 
 @lru_cache(maxsize=4096)

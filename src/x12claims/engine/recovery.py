@@ -16,7 +16,7 @@ from x12claims.engine.foresight import Sketch
 from x12claims.engine.frame import Frame
 from x12claims.engine.node import Seg
 from x12claims.engine.report import Place, join, loop_id
-from x12claims.engine.tables import LoopTable, Slot, place_name
+from x12claims.engine.tables import Slot, place_name
 from x12claims.engine.traces import NEAR
 from x12claims.engine.ways import (
     NEVER,
@@ -63,7 +63,7 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         walker.reporter.add("S110", place, loop=loop_id(walker.frames[-1].table), expected="a segment id")
         return
     meant = segment.elements[0].strip().upper()
-    if meant != segment.elements[0] and meant in walker.tables.ids and meant not in ("ST", "SE"):
+    if meant != segment.elements[0] and meant in walker.tables.named and meant not in ("ST", "SE"):
         unplaced(walker, segment, place)
         walker.position -= 1
         walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
@@ -378,24 +378,15 @@ def _paths(walker: Walker, frame: Frame, segment: Segment, anything: bool = Fals
     Of loops that need not be there only the outermost, and of places only those that are required, unless ``anything``
     will do.
     """
-    todo: list[tuple[tuple[Slot, ...], LoopTable]] = []
-    for slot in frame.table.slots:
-        if slot.child is not None and slot.order >= frame.order and frame.has_room(slot):
-            todo.append(((slot,), walker.tables.loops[slot.child.loop]))
-    while todo:
-        path, table = todo.pop(0)
-        for slot in table.by_id.get(segment.elements[0], ()):
-            if (anything or slot.required or slot.use.id == "HL") and slot.fits(
-                segment.elements, walker.component, walker.repetition
-            ):
-                yield (*path, slot)
-        for slot in table.slots:
-            if (
-                slot.child is not None
-                and slot.required
-                and all(slot.child.loop != s.child.loop for s in path if s.child)
-            ):
-                todo.append(((*path, slot), walker.tables.loops[slot.child.loop]))
+    for path in walker.tables.down(frame.table.id, segment.elements[0]):
+        first, last = path[0], path[-1]
+        if (
+            (anything or last.required or last.use.id == "HL")
+            and first.order >= frame.order
+            and frame.has_room(first)
+            and last.fits(segment.elements, walker.component, walker.repetition)
+        ):
+            yield path
 
 
 def _unqualified(walker: Walker, segment: Segment) -> Code | None:

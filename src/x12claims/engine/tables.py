@@ -76,11 +76,34 @@ class GuideTables:
     root: LoopTable
     uses: dict[int, SegmentUse]
     units: frozenset[str]
-    ids: frozenset[str]  # segment ids that the guide uses
+    named: dict[str, tuple[SegmentUse, ...]]  # by segment id
     heads: frozenset[str]  # segment ids that head units
     listed: dict[int, tuple[Listed, ...]] = field(factory=dict)  # places that code lists govern
     seen: dict[int, int] = field(factory=dict)  # how often the walker met a use, until its pattern is worth making
     patterns: dict[int, re.Pattern[str]] = field(factory=dict)
+    _down: dict[tuple[str, str], tuple[tuple[Slot, ...], ...]] = field(factory=dict)
+
+    def down(self, loop: str, identifier: str) -> tuple[tuple[Slot, ...], ...]:
+        """Ways from a loop down to the places of a segment id, the shortest first: any child loop, and below that those
+        that must be there.  The last slot of each is the segment's, the others are the loops'.
+        """
+        key = loop, identifier
+        if key not in self._down:
+            self._down[key] = self._ways_down(loop, identifier)
+        return self._down[key]
+
+    def _ways_down(self, loop: str, identifier: str) -> tuple[tuple[Slot, ...], ...]:
+        found: list[tuple[Slot, ...]] = []
+        todo: list[tuple[tuple[Slot, ...], LoopUse]]
+        todo = [((slot,), slot.child) for slot in self.loops[loop].slots if slot.child is not None]
+        for path, child in todo:  # grows as it is read
+            table = self.loops[child.loop]
+            found += [(*path, slot) for slot in table.by_id.get(identifier, ())]
+            passed = {each.child.loop for each in path if each.child is not None}
+            for slot in table.slots:
+                if slot.child is not None and slot.required and slot.child.loop not in passed:
+                    todo.append(((*path, slot), slot.child))
+        return tuple(found)
 
 
 def unit_loops(guide: Guide) -> frozenset[str]:
@@ -149,10 +172,11 @@ def build(guide: Guide) -> GuideTables:
             parents=tuple(parents.get(loop.id, ())),
             units={s.child.loop: s for s in slots if s.child and s.child.loop in units},
         )
+    named: dict[str, tuple[SegmentUse, ...]] = {}
+    for use in uses.values():
+        named[use.id] = (*named.get(use.id, ()), use)
     heads = frozenset(guide.loops[unit].head.id for unit in units)
-    return GuideTables(
-        guide, loops, loops["ST"], uses, units, frozenset(u.id for u in uses.values()), heads, places(guide)
-    )
+    return GuideTables(guide, loops, loops["ST"], uses, units, named, heads, places(guide))
 
 
 def judges_children(table: LoopTable) -> bool:

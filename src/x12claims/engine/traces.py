@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from x12claims.engine.tables import Slot
@@ -54,11 +54,7 @@ class Traces:
     def astray_near(self, position: int, walker: Walker) -> set[int]:
         """Uses that may be a segment in a wrong place shortly before a position, or behind it."""
         moved = [elements for at, elements in self.moved if at >= position - NEAR]
-        return {
-            number
-            for number, use in (walker.tables.uses.items() if moved else ())
-            if any(_alike(use, elements, walker) for elements in moved)
-        }
+        return {use.number for elements in moved for use in _meant(elements, walker)}
 
     def stray(self, elements: list[str], position: int) -> None:
         """Remembers a segment that had no place."""
@@ -67,7 +63,7 @@ class Traces:
     def skips(self, segment: Segment, walker: Walker) -> bool:
         """Whether a segment without a place only goes on a run of such ones, all of one loop."""
         before, loops = self._skipped
-        mine = frozenset(use.loop for use in walker.tables.uses.values() if _alike(use, segment.elements, walker))
+        mine = frozenset(use.loop for use in _meant(segment.elements, walker))
         again = before == walker.position - 1 and bool(loops & mine)
         self._skipped = walker.position, loops & mine if again else mine
         return again
@@ -95,11 +91,11 @@ def _told_by(elements: list[str]) -> list[str]:
     return [element[:_CODE] for element in elements[:_FRONT]]
 
 
-def _alike(use: SegmentUse, elements: Sequence[str], walker: Walker) -> bool:
-    """Whether a segment has the id and the qualifiers of a place, wherever it stands."""
-    if use.id != elements[0]:
-        return False
-    return Slot(0, 0, use, None, 0, False, use.match).fits(elements, walker.component, walker.repetition)
+def _meant(elements: Sequence[str], walker: Walker) -> Iterator[SegmentUse]:
+    """The uses whose id and qualifiers a segment has, wherever it stands."""
+    for use in walker.tables.named.get(elements[0], ()):
+        if Slot(0, 0, use, None, 0, False, use.match).fits(elements, walker.component, walker.repetition):
+            yield use
 
 
 def _is(slot: Slot, elements: list[str], walker: Walker) -> bool:

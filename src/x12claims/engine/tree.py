@@ -245,7 +245,7 @@ class Placer(Walker):
         events: list[Event] = []
         self._events = events
         self._use = None
-        if segment.elements[0] in self.tables.ids:
+        if segment.elements[0] in self.tables.named:
             self.step(segment)
         events.append(Placed(segment, self._use, None, terminated))
         return events

@@ -42,16 +42,13 @@ class RuleFindings:
         A rule whose inputs are broken themselves, or may be what was told to stand in a wrong place nearby, stays
         silent, and so does a balance over an amount that another balance has put in doubt: the first names the root.
         """
+        every: list[tuple[int, Violation]] = []
+        self.rules.run(frame.node, lambda index, violation: every.append((index, violation)))
+        if not every:
+            return
         broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
         broken |= self.walker.traces.astray_near(frame.place.position or 0, self.walker)
-
-        found: list[tuple[int, Violation]] = []
-
-        def told(index: int, violation: Violation) -> None:
-            if not broken.intersection(number for number, _ in self.rules.inputs(index)):
-                found.append((index, violation))
-
-        self.rules.run(frame.node, told)
+        found = [each for each in every if broken.isdisjoint(number for number, _ in self.rules.inputs(each[0]))]
         rules = self.program.guide.rules
         for index, violation in self._roots(found, frame):
             self._tell(rules[index], violation, frame)

@@ -361,7 +361,7 @@ def unplaced(walker: Walker, segment: Segment, place: Place) -> None:
     identifier = segment.elements[0]
     guide = walker.tables
     table = walker.frames[-1].table
-    code = "S102" if identifier in guide.ids else "S104" if identifier in guide.guide.known_segments else "S101"
+    code = "S102" if identifier in guide.named else "S104" if identifier in guide.guide.known_segments else "S101"
     shown = identifier if len(identifier) <= 3 else identifier[:3] + "..."
     walker.reporter.add(
         code, place, segment=identifier[:3], loop=loop_id(table), path=join(table.path, shown), expected=_next(walker)
