@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from x12claims.engine.node import Node, Seg
+from x12claims.engine.node import Node, Seg, placed
+from x12claims.engine.place import Place
 from x12claims.engine.rules import Context, RuleSet, compile_rules
 from x12claims.engine.rules_place import Violation
 from x12claims.grammar import expression
@@ -184,7 +185,7 @@ def document(text: str) -> Node:
 
 def put(node: Node, raw: str, position: int = 0) -> Seg:
     """Adds a segment to a node, under the first use of the guide that takes it."""
-    segment = Seg(raw.split("*"), position)
+    segment = placed(raw.split("*"), Place(position, 0, 0))
     for item in BARE.loops[node.loop].items:
         if isinstance(item, SegmentUse) and item.id == segment[0] and _fits(item, segment):
             node.add(item.number, segment)

@@ -7,6 +7,8 @@ would stand had it read everything itself, and says up to where the walker has t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Protocol, cast
 
 from x12claims.engine.canonical import byte_swap
@@ -16,8 +18,8 @@ from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State
 from x12claims.engine.node import Node
-from x12claims.engine.report import Place
-from x12claims.engine.shapes import Mould
+from x12claims.engine.place import Place
+from x12claims.engine.shapes import Mould, Shapes
 from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.engine.walker import HEAVY, Walker
 from x12claims.engine.ways import MOST_KEPT
@@ -115,7 +117,9 @@ class Acceptor:
             enough = len(stream.buffer) - stream.pos >= 64
             if enough or not stream.more() or chosen.start.match(self.window(), stream.pos) is None:
                 return walker.position - before
-        if chosen.joined.match(self.window(), stream.pos) is None:
+        matches = self._matches()
+        first = next(matches, None)
+        if first is None:
             whole = chosen.boundary.search(self.window(), stream.pos + 1)
             if whole is not None:  # refused: what follows would enter a state and leave it again
                 self.resume = stream.base + whole.end()
@@ -123,10 +127,12 @@ class Acceptor:
         self._counted = stream.base + stream.pos
         self._hl_before = walker.hl_count
         state = self._enter()
+        matches = chain((first,) if first is not None else (), matches)
         while True:
-            state, refused = self._consume(state)
+            state, refused = self._consume(state, matches)
             if refused or not self._grow():
                 break
+            matches = self._matches()
         if chosen.tail.match(self.window(), stream.pos):
             self._finish(state)
         self._count()
@@ -160,16 +166,20 @@ class Acceptor:
         walker.position += count
         stream.pos = match.end()
 
-    def _consume(self, state: State) -> tuple[State, bool]:
+    def _matches(self) -> Iterator[re.Match[bytes]]:
+        """The units in a row from where the stream stands, as far as they match in the buffer."""
+        return iter(cast(_Scanning, self.patterns.joined).scanner(self.window(), self.stream.pos).match, None)
+
+    def _consume(self, state: State, matches: Iterable[re.Match[bytes]]) -> tuple[State, bool]:
         """Takes units as long as they match and may stand here; whether one was met that matches and may not."""
         levels, walker, judge = self._levels, self.walker, self.judge
         stream, numbers = self.stream, _NUMBERS
         base, buffer, at = stream.base, stream.buffer, stream.pos
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
-        claims, refused, flag, done, holds = 0, True, self._flag, None, True
+        claims, refused, flag, done = 0, True, self._flag, None
         judges, swapped = judge is not None and judge.opens, self.table
-        take = judge.take if judge is not None else None
-        for match in iter(cast(_Scanning, self.patterns.joined).scanner(self.window(), at).match, None):
+        shaped: Mapping[str, Shapes] = judge.shapes if judge is not None else {}
+        for match in matches:
             step = state.steps.get(match.lastindex)
             if step is None:
                 step = self.automaton.step(state, match.lastindex or 0)
@@ -193,11 +203,14 @@ class Acceptor:
                     self._shut(state, depth, base + match.start())
                     real = len(walker.frames)
             opened = depth + 1
-            if take is not None:
+            shapes = shaped.get(unit.loop)
+            if shapes is not None and judge is not None:
                 raw = match[0] if swapped is None else buffer[match.start() : match.end()]
-                holds = take(unit, raw, parent.node)
+                holds = judge.take(shapes, unit, raw, parent.node)
                 if not holds and not self._may_tell(match):
                     break
+            else:
+                holds = True
             if again:
                 parent.count += 1
             else:
@@ -219,8 +232,8 @@ class Acceptor:
                     if depth < real:
                         has_child(walker, walker.frames[depth])
                 if judge is not None:
-                    level.mould = judge.mould
-                    level.node = parent.node if judge.mould is None else judge.mould.root
+                    level.mould = judge.mould if shapes is not None else None
+                    level.node = parent.node if level.mould is None else level.mould.root
             if unit.business and holds:
                 claims += 1
             state, done = following, match

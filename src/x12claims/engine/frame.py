@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from x12claims.engine.node import Node
-from x12claims.engine.report import Place
+from x12claims.engine.place import Place
 from x12claims.engine.tables import LoopTable, Slot
 
 if TYPE_CHECKING:

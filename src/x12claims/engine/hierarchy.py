@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from x12claims.engine.elements import Flaw
-from x12claims.engine.report import Place, element_span, join
+from x12claims.engine.place import Place
+from x12claims.engine.report import element_span, join
 from x12claims.engine.tables import judges_children, place_name
 from x12claims.wire import Segment
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from x12claims.engine.node import Node, Seg
-from x12claims.engine.report import Place
+from x12claims.engine.node import Node, Seg, placed
+from x12claims.engine.place import Place
 from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.wire import Delimiters
 
@@ -100,13 +100,13 @@ class Indexer:
                 line, newline = line + text.count("\n"), offset + text.rfind("\n")
             if bare:
                 held, index = next(at)
-                held[index] = Seg(held[index], position, start, len(bare), line, start - newline)
+                held[index] = placed(held[index], Place(position, start, len(bare), line, start - newline))
                 position += 1
             offset += len(text) + 1
             if delimiters.segment == "\n":
                 line, newline = line + 1, offset - 1
         for number, segs in since[0].items():
-            behind = [seg for seg in segs if isinstance(seg, Seg) and seg.position]
+            behind = [seg for seg in segs if isinstance(seg, Seg)]
             if behind:
                 node.segs[number] = [*node.segs.get(number, ()), *behind]
         for loop, kids in since[1].items():
@@ -133,7 +133,7 @@ class Indexer:
                 if isinstance(seg, Seg) and (slot.order not in firsts or seg.position < firsts[slot.order].position):
                     firsts[slot.order] = seg
         known = {order for order, _ in frame.marks}
-        marks = [(o, Place(s.position, s.offset, s.length)) for o, s in firsts.items() if o not in known]
+        marks = [(o, s.place) for o, s in firsts.items() if o not in known]
         frame.marks = sorted(frame.marks + marks, key=_order)
         frame.order = max([frame.order, *firsts])
 

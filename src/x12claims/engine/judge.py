@@ -58,19 +58,17 @@ class Judge:
         self.mould: Mould | None = None
         self.opens = moulds.opens
 
-    def take(self, unit: Unit, raw: bytes, parent: Node | None) -> bool:
-        """Judges a unit at once where nothing stands below it; else keeps its node until ``closes``."""
-        shapes = self.shapes.get(unit.loop)
-        self.mould = None
-        if shapes is None:
-            return True
+    def take(self, shapes: Shapes, unit: Unit, raw: bytes, parent: Node | None) -> bool:
+        """Judges a unit of some ``shapes`` at once where nothing stands below it; else keeps its node until
+        ``closes``.
+        """
         mould = shapes.fill(raw.decode("latin-1"))
         mould.root.parent = parent
         if not unit.leaf or unit.hierarchical:
             self.mould = mould
             return True
         holds = mould.closes()
-        mould.root.parent = None
+        mould.root.parent = self.mould = None
         return holds
 
     def closes(self, moulds: list[Mould | None]) -> bool:

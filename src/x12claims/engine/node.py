@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
+
+from x12claims.engine.place import Place
 
 
 class Seg(list[str]):
     """A segment with its place in the file: ``[0]`` is the id, composites and repetitions stand unparted.
 
-    ``position`` counts from ST as 1, ``offset`` and ``length`` are bytes, ``line`` and ``column`` count from 1 (0: not
-    known).  Only the explaining path makes these; the accepting path puts plain lists of ``str`` where a ``Seg`` may
-    stand.
+    Only the explaining path makes these, with ``placed``; the accepting path puts plain lists of ``str`` where a
+    ``Seg`` may stand.
     """
 
-    __slots__ = ("column", "length", "line", "offset", "position")
+    __slots__ = ("place",)
+    place: Place
 
-    def __init__(
-        self,
-        elements: Iterable[str],
-        position: int = 0,
-        offset: int = 0,
-        length: int = 0,
-        line: int = 0,
-        column: int = 0,
-    ) -> None:
-        super().__init__(elements)
-        self.position = position
-        self.offset = offset
-        self.length = length
-        self.line = line
-        self.column = column
+    @property
+    def position(self) -> int:
+        return self.place.position or 0
+
+
+def placed(elements: list[str], place: Place) -> Seg:
+    """A segment at its place; an ``__init__`` of its own would cost as much as all else that is kept of it."""
+    segment = Seg(elements)
+    segment.place = place
+    return segment
 
 
 class Node:

@@ -15,7 +15,8 @@ from x12claims.diagnostics.codes import ack_of
 from x12claims.engine.foresight import Sketch
 from x12claims.engine.frame import Frame
 from x12claims.engine.node import Seg
-from x12claims.engine.report import Place, join, loop_id
+from x12claims.engine.place import Place
+from x12claims.engine.report import join, loop_id
 from x12claims.engine.tables import Slot, place_name
 from x12claims.engine.traces import NEAR
 from x12claims.engine.ways import (
@@ -31,7 +32,6 @@ from x12claims.engine.ways import (
     Way,
     no_loop,
     note,
-    place_of,
     unplaced,
 )
 from x12claims.wire import Segment
@@ -153,7 +153,7 @@ def _was_meant_outside(walker: Walker, frame: Frame) -> bool:
                 and not outer.counts[slot.index]
                 and slot.fits(seg, walker.component, walker.repetition)
             ):
-                there = place_of(seg)
+                there = seg.place
                 outer.take(slot, there)
                 note(walker, "S107", slot, outer, there, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
                 return True

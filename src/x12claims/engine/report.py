@@ -12,6 +12,7 @@ from attrs import define, field
 from x12claims.diagnostics.codes import ack_of, finding, row, sentence
 from x12claims.diagnostics.finding import Finding
 from x12claims.engine.elements import Flaw
+from x12claims.engine.place import Place
 from x12claims.engine.tables import LoopTable, place_name
 from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Segment
@@ -99,17 +100,6 @@ class LineIndex:
                 self._cursor = (offset, line, newline)
                 break
         return line, offset - newline
-
-
-@define(slots=True, eq=False)
-class Place:
-    """A segment's place in the file: what a finding needs to name it."""
-
-    position: int | None
-    offset: int
-    length: int
-    line: int = 0
-    column: int = 0
 
 
 @define(slots=True, eq=False)

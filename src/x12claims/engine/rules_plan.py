@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -170,6 +171,8 @@ def _running(
 ) -> Plan:
     if not steps:
         return lambda: True
+    if prelude is None and len(steps) == 1:
+        return partial(steps[0][0], None, steps[0][1])
 
     def plan() -> bool:
         around = prelude(root) if prelude is not None else None

@@ -10,11 +10,12 @@ segments that rules look at.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from x12claims.engine.index import Indexer
 from x12claims.engine.node import Node
+from x12claims.engine.outlines import Outlines
 from x12claims.engine.patterns import alternatives
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.tables import GuideTables, LoopTable
@@ -92,17 +93,26 @@ class Shapes:
         loose = _loose(kept, tables)
         self.loose = frozenset(use.id for use in loose)
         self._loose_uses = frozenset(use.number for use in loose)
-        self.pattern = _pattern(kept, self.loose, tables, delimiters, table)
+        branches = _branches(kept, tables, delimiters, table)
+        self.pattern = _pattern(branches, self.loose, delimiters)
+        self.outlines = Outlines(delimiters, {identifier: coded for identifier, (_, coded) in branches.items()})
         self.minus = delimiters.element + "-"
         self.moulds: dict[bool, dict[tuple[str, ...], Mould]] = {True: {}, False: {}}
         self._room = MOST_SEGMENTS
 
     def fill(self, text: str) -> Mould:
         """A unit (whole, as it stood in the file) in its mould, which the next unit of its shape will use again."""
+        plain = self.minus not in text
+        outlines = self.outlines
+        if outlines.wait:
+            outlines.wait -= 1
+        else:
+            known = outlines.find(text, plain)
+            if known is not None:
+                return known
         head = text[: text.index(self.delimiters.segment)]
         found = self.pattern.findall(text)
         keys, segments = zip(*found, strict=False) if found else ((), ())
-        plain = self.minus not in text
         moulds = self.moulds[plain]
         mould = moulds.get(keys)
         if mould is None:
@@ -120,6 +130,8 @@ class Shapes:
         for held, index, number in mould.places:
             held[index] = (segments[number - 1] if number else head).split(separator)
         mould.root.acc = None
+        if mould.uses > WORTH_WRITING and not outlines.wait:
+            outlines.remember(text, plain, mould, found)
         return mould
 
     def _run(self, mould: Mould, segments: Sequence[str]) -> bool:
@@ -131,7 +143,8 @@ class Shapes:
             if end in text:
                 held[:] = [one.lstrip("\r\n").split(separator) for one in text.split(end)]
             else:
-                held[:] = (text.split(separator),)
+                del held[1:]
+                held[0] = text.split(separator)
             total += len(held)
         return total <= MOST_IN_RUNS
 
@@ -215,13 +228,11 @@ def _loose(kept: Sequence[SegmentUse], tables: GuideTables) -> list[SegmentUse]:
     return [use for use in kept if use.id not in fixed]
 
 
-def _pattern(
-    uses: Sequence[SegmentUse], loose: frozenset[str], tables: GuideTables, delimiters: Delimiters, unit: LoopTable
-) -> re.Pattern[str]:
-    """Finds the segments of these uses behind the unit's head: (what tells the segment from its siblings, the segment);
-    of a ``loose`` one all that follow one another.
-
-    It begins with a plain character, which the search for a pattern leaps to.
+def _branches(
+    uses: Sequence[SegmentUse], tables: GuideTables, delimiters: Delimiters, unit: LoopTable
+) -> dict[str, tuple[str, bool]]:
+    """By segment id, a pattern for what tells a segment of these uses from its siblings, and whether that is a code in
+    element 01.
     """
     element, component, end = (re.escape(d) for d in (delimiters.element, delimiters.component, delimiters.segment))
     repetition = re.escape(delimiters.repetition)
@@ -231,27 +242,38 @@ def _pattern(
     for use in tables.uses.values():
         for match in use.match:
             reach[use.id] = max(reach.get(use.id, (0, 0)), (match.element, match.component))
-    branches = []
+    branches = {}
     for identifier in sorted({use.id for use in uses}):
         at, part = reach.get(identifier, (0, 0))
+        coded = at == 1 and all(_first_code(use) for use in uses if use.id == identifier)
         if not at:
-            branches.append(identifier + f"(?={element})")
-            continue
-        text = identifier + f"{element}{data}" * (at - 1) + element
-        if part == 1:
-            text += f"[^{element}{component}{end}]*"
-        else:
-            text += data
-        if at == 1 and all(_first_code(use) for use in uses if use.id == identifier):
+            text = identifier + f"(?={element})"
+        elif coded:
             heads = (use.match[0].codes for use in uses if use.id == identifier)
             codes = alternatives(tuple(sorted({code for each in heads for code in each})))
             text = f"{identifier}{element}{codes}(?=[{element}{component}{repetition}{end}])"
-        branches.append(text)
+        else:
+            text = identifier + f"{element}{data}" * (at - 1) + element
+            text += f"[^{element}{component}{end}]*" if part == 1 else data
+        branches[identifier] = text, coded
+    return branches
+
+
+def _pattern(
+    branches: Mapping[str, tuple[str, bool]], loose: frozenset[str], delimiters: Delimiters
+) -> re.Pattern[str]:
+    """Finds the segments of a shape behind the unit's head: (what tells the segment from its siblings, the segment);
+    of a ``loose`` one all that follow one another.
+
+    It begins with a plain character, which the search for a pattern leaps to.
+    """
     if not branches:
         return re.compile(r"(?!)()()")
+    element, end = re.escape(delimiters.element), re.escape(delimiters.segment)
     more = "|".join(rf"{id_}{element}[^{end}]*{end}[\r\n]*(?={id_}{element})" for id_ in sorted(loose))
     run = f"(?:{more})*" if more else ""
-    return re.compile(rf"{end}[\r\n]*(?=({_by_first(branches)}))({run}[^{end}]*)")
+    first = _by_first([text for text, _ in branches.values()])
+    return re.compile(rf"{end}[\r\n]*(?=({first}))({run}[^{end}]*)")
 
 
 def _by_first(branches: Sequence[str]) -> str:

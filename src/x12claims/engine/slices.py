@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from x12claims.engine.report import Place
+from x12claims.engine.place import Place
 from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
 from x12claims.wire import Segment, Stream, Tokenizer, Trouble

@@ -81,29 +81,29 @@ class GuideTables:
     listed: dict[int, tuple[Listed, ...]] = field(factory=dict)  # places that code lists govern
     seen: dict[int, int] = field(factory=dict)  # how often the walker met a use, until its pattern is worth making
     patterns: dict[int, re.Pattern[str]] = field(factory=dict)
-    _down: dict[tuple[str, str], tuple[tuple[Slot, ...], ...]] = field(factory=dict)
+    _down: dict[str, dict[str, list[tuple[Slot, ...]]]] = field(factory=dict)
 
-    def down(self, loop: str, identifier: str) -> tuple[tuple[Slot, ...], ...]:
+    def down(self, loop: str, identifier: str) -> Sequence[tuple[Slot, ...]]:
         """Ways from a loop down to the places of a segment id, the shortest first: any child loop, and below that those
         that must be there.  The last slot of each is the segment's, the others are the loops'.
         """
-        key = loop, identifier
-        if key not in self._down:
-            self._down[key] = self._ways_down(loop, identifier)
-        return self._down[key]
+        if loop not in self._down:
+            self._down[loop] = self._ways_down(loop)
+        return self._down[loop].get(identifier, ())
 
-    def _ways_down(self, loop: str, identifier: str) -> tuple[tuple[Slot, ...], ...]:
-        found: list[tuple[Slot, ...]] = []
+    def _ways_down(self, loop: str) -> dict[str, list[tuple[Slot, ...]]]:
+        found: dict[str, list[tuple[Slot, ...]]] = {}
         todo: list[tuple[tuple[Slot, ...], LoopUse]]
         todo = [((slot,), slot.child) for slot in self.loops[loop].slots if slot.child is not None]
         for path, child in todo:  # grows as it is read
             table = self.loops[child.loop]
-            found += [(*path, slot) for slot in table.by_id.get(identifier, ())]
+            for identifier, slots in table.by_id.items():
+                found.setdefault(identifier, []).extend((*path, slot) for slot in slots)
             passed = {each.child.loop for each in path if each.child is not None}
             for slot in table.slots:
                 if slot.child is not None and slot.required and slot.child.loop not in passed:
                     todo.append(((*path, slot), slot.child))
-        return tuple(found)
+        return found
 
 
 def unit_loops(guide: Guide) -> frozenset[str]:

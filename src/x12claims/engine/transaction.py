@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.results import TransactionResult, verdict_of_set
 from x12claims.engine.frame import Frame
+from x12claims.engine.place import Place
 from x12claims.engine.program import Program
-from x12claims.engine.report import Place, Reporter
+from x12claims.engine.report import Reporter
 from x12claims.engine.tables import LoopTable
 from x12claims.engine.traces import NEAR
 from x12claims.engine.verdicts import RuleFindings

@@ -15,7 +15,8 @@ from x12claims.diagnostics.finding import Finding
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import check_head
 from x12claims.engine.node import Node
-from x12claims.engine.report import Place, Reporter
+from x12claims.engine.place import Place
+from x12claims.engine.report import Reporter
 from x12claims.engine.tables import GuideTables, LoopTable, Slot
 from x12claims.engine.tape import Tape
 from x12claims.engine.validator import Finder, program_of_set

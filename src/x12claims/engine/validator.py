@@ -20,8 +20,9 @@ from x12claims.diagnostics.results import (
 from x12claims.engine import elements as element_checks
 from x12claims.engine.frame import Frame
 from x12claims.engine.options import Options
+from x12claims.engine.place import Place
 from x12claims.engine.program import Program
-from x12claims.engine.report import LineIndex, Place, Reporter, join
+from x12claims.engine.report import LineIndex, Reporter, join
 from x12claims.engine.sink import Sink
 from x12claims.engine.tables import place_name
 from x12claims.engine.transaction import TransactionRun

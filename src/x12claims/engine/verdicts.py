@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from x12claims.diagnostics.codes import code_of_rule, row
 from x12claims.engine.frame import Frame
 from x12claims.engine.node import Node, Seg
+from x12claims.engine.place import Place
 from x12claims.engine.program import Program
-from x12claims.engine.report import Place, Reporter, join, loop_id
+from x12claims.engine.report import Reporter, join, loop_id
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.tables import LoopTable, place_name
 from x12claims.engine.walker import Walker
@@ -118,8 +119,9 @@ class RuleFindings:
 
     def _place(self, spot: Spot, frame: Frame) -> tuple[Place, str | None]:
         segment = spot.segment
-        if isinstance(segment, Seg) and segment.position:
-            offset, length, value = segment.offset, segment.length, None
+        if isinstance(segment, Seg):
+            there = segment.place
+            offset, length, value = there.offset, there.length, None
             if spot.element and spot.element < len(segment):
                 offset += sum(len(e) + 1 for e in segment[: spot.element])
                 value = segment[spot.element]
@@ -130,8 +132,8 @@ class RuleFindings:
                         offset += sum(len(p) + 1 for p in parts[: spot.component - 1])
                         value = parts[spot.component - 1]
                         length = len(value)
-            column = segment.column + offset - segment.offset if segment.line else 0
-            return Place(segment.position, offset, length, segment.line, column), value
+            column = there.column + offset - there.offset if there.line else 0
+            return Place(there.position, offset, length, there.line, column), value
         return self._gap(spot, frame), None
 
     def _gap(self, spot: Spot, frame: Frame) -> Place:
@@ -146,17 +148,17 @@ class RuleFindings:
                 found = spot.node.segs.get(slot.use.number, [])
             else:
                 found = [seg for kid in spot.node.kids.get(slot.child.loop, ()) for seg in _all(kid)]
-            (later if slot.order > order else earlier).extend(s for s in found if isinstance(s, Seg) and s.position)
+            (later if slot.order > order else earlier).extend(s for s in found if isinstance(s, Seg))
         if later:
-            first = min(later, key=_position)
+            first = min(later, key=_position).place
             return Place(first.position, first.offset, 0, first.line, first.column)
         if earlier:
             last = max(earlier, key=_position)
-            return Place(last.position + 1, last.offset + last.length, 0)
+            return Place(last.position + 1, last.place.offset + last.place.length, 0)
         return frame.place
 
     def _context(self, trigger: Spot | None) -> tuple[str, int, str | None, int | None, int | None] | None:
-        if trigger is None or not isinstance(trigger.segment, Seg) or not trigger.segment.position:
+        if trigger is None or not isinstance(trigger.segment, Seg):
             return None
         table: LoopTable = self.program.tables.loops[trigger.loop]
         segment: Any = trigger.segment

@@ -15,8 +15,9 @@ from x12claims.engine.canonical import str_swap
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import check_children, check_head
 from x12claims.engine.listed import Lists, flaws
-from x12claims.engine.node import Node, Seg
-from x12claims.engine.report import Place, Reporter
+from x12claims.engine.node import Node, placed
+from x12claims.engine.place import Place
+from x12claims.engine.report import Reporter
 from x12claims.engine.tables import GuideTables, LoopTable, Slot
 from x12claims.engine.traces import Traces
 from x12claims.engine.ways import MOST_KEPT
@@ -115,7 +116,7 @@ class Walker:
         self.kept += 1 + segment.length // HEAVY
         if self.kept <= MOST_KEPT:
             elements = segment.elements[:MOST_ELEMENTS]
-            seg = Seg(elements, place.position or 0, place.offset, place.length, place.line, place.column)
+            seg = placed(elements, place)
             frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)

@@ -11,7 +11,8 @@ from x12claims.engine.foresight import Sketch
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import note_head, number_head
 from x12claims.engine.node import Seg
-from x12claims.engine.report import Place, join, loop_id
+from x12claims.engine.place import Place
+from x12claims.engine.report import join, loop_id
 from x12claims.engine.tables import Slot, place_name
 from x12claims.grammar.ir import ElementUse, SegmentUse
 from x12claims.wire import Segment
@@ -27,11 +28,6 @@ MOST_SURPLUS = 100
 
 NEVER = 1000.0
 _SHOWN = 6
-
-
-def place_of(seg: Seg) -> Place:
-    """Where a segment stands that was placed."""
-    return Place(seg.position, seg.offset, seg.length, seg.line, seg.column)
 
 
 class Way(Protocol):
@@ -260,7 +256,7 @@ class Early:
         walker.traces.moves(seg, walker)
         frame.order = self.order
         frame.marks.pop()
-        there = place_of(seg)
+        there = seg.place
         if self.drops or self.mistaken is not None:
             frame.counts[slot.index] -= 1
         if self.mistaken is not None:
@@ -272,7 +268,7 @@ class Early:
             outer.take(meant, there)
             outer.node.segs.setdefault(meant.use.number, []).append(seg)
             note(walker, "S107", meant, outer, there, f"{place_name(meant.use.id, meant.use.tag)} earlier in its loop")
-            walker.check(outer.table, meant.use, Segment(list(seg), seg.offset, seg.length), there)
+            walker.check(outer.table, meant.use, Segment(list(seg), there.offset, there.length), there)
         elif self.drops:
             _drop(frame.node.segs, slot.use.number)
             if not walker.traces.awaited(seg, seg.position, walker):
@@ -405,8 +401,8 @@ def _surplus(slot: Slot, frame: Frame, segment: Segment, place: Place) -> Place:
     seen = set()
     for seg in frame.node.segs.get(slot.use.number, ()):
         code = seg[at] if at < len(seg) else ""
-        if code in seen and isinstance(seg, Seg) and seg.position:
-            return place_of(seg)
+        if code in seen and isinstance(seg, Seg):
+            return seg.place
         seen.add(code)
     return place
 
