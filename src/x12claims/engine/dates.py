@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_USUAL = re.compile(r"(?!0000)[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?")
 
 
-@lru_cache(maxsize=4096)
 def is_date(value: str) -> bool:
     """Whether the text is a calendar date, CCYYMMDD or YYMMDD."""
+    if _USUAL.fullmatch(value):  # no day of which a month may be short
+        return True
     if len(value) not in (6, 8) or not (value.isascii() and value.isdigit()):
         return False
     year, month, day = int(value[:-4]), int(value[-4:-2]), int(value[-2:])

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from x12claims.engine.dates import is_date
+
 Value = TypeVar("Value")
 
 _AMOUNT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -51,20 +53,21 @@ def implied(text: str) -> Decimal | None:
 
 def day(text: str) -> str | None:
     """A date as YYYYMMDD, if there is such a day; the X12 types DT and D8.  Such texts sort as the days do."""
-    if len(text) != 8 or not text.isdecimal() or not text.isascii():
-        return None
-    year, month, number = int(text[:4]), int(text[4:6]), int(text[6:])
-    return text if year and 1 <= month <= 12 and 1 <= number <= monthrange(year, month)[1] else None
+    return text if len(text) == 8 and is_date(text) else None
 
 
 def start(text: str) -> str | None:
     """The first day of a date (D8), a date and time (DT) or a range (RD8); None where it is none, or runs backwards."""
+    if len(text) == 8:
+        return day(text)
     days = _days(text)
     return days[0] if days else None
 
 
 def end(text: str) -> str | None:
     """The last day of a date (D8), a date and time (DT) or a range (RD8)."""
+    if len(text) == 8:
+        return day(text)
     days = _days(text)
     return days[1] if days else None
 
