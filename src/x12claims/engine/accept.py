@@ -136,7 +136,7 @@ class Acceptor:
         if chosen.tail.match(self.window(), stream.pos):
             self._finish(state)
         self._count()
-        self._frames(state)
+        self._frames(state, leaves=True)
         self._hand_over()
         if chosen.start.match(self.window(), stream.pos):
             found = chosen.boundary.search(self.window(), stream.pos + 1)
@@ -310,6 +310,7 @@ class Acceptor:
                 break
             if depth == len(self._levels):
                 self._levels.append(Level())
+            self.indexer.furnish(frame, self.walker.delimiters)
             level = self._levels[depth]
             level.number, level.node, level.count = frame.hl_number.encode("ascii"), frame.node, 0
             level.first, level.lacks = None, False
@@ -324,13 +325,15 @@ class Acceptor:
             self._levels.append(Level())
         return self.automaton.state(tuple(key))
 
-    def _frames(self, state: State) -> None:
-        """Gives the walker a frame for each level that is open, and brings those that it had up to date."""
+    def _frames(self, state: State, leaves: bool = False) -> None:
+        """Gives the walker a frame for each level that is open, and brings those that it had up to date; nodes are left
+        hollow where the walker goes on: mostly it wants to know where each of their segments stands.
+        """
         walker = self.walker
         for depth, (_, order, kind) in enumerate(state.key[: self._open]):
             level = self._levels[depth]
             if depth >= len(walker.frames):
-                self._frame(level, walker.frames[depth - 1])
+                self._frame(level, walker.frames[depth - 1], leaves)
             frame = walker.frames[depth]
             if kind:
                 frame.counts[frame.table.units[kind].index] = level.count
@@ -338,23 +341,24 @@ class Acceptor:
                     frame.marks.append((order, level.mark))
             frame.order = max(frame.order, order)
 
-    def _frame(self, level: Level, parent: Frame, refused: bool = False) -> None:
-        """A frame for a level of the acceptor's own, as the innermost; one that is ``refused`` has its node filled when
-        its rules are told.
+    def _frame(self, level: Level, parent: Frame, hollow: bool = False, refused: bool = False) -> None:
+        """A frame for a level of the acceptor's own, as the innermost; the node of one that is ``hollow`` is filled when
+        it is looked at, of one that is ``refused`` when its rules are told.
         """
         walker = self.walker
         assert level.unit is not None
         known, table = self._settle(level), level.unit.table
         node = Node(table.id, parent.node)
         if self.judge is not None and not refused:
-            self.indexer.fill(node, table, known.text, walker.delimiters)
             if level.mould is not None:
                 node.acc, level.mould.root.parent = level.mould.root.acc, None
             level.node, level.mould = node, None
         place = Place(known.position, known.offset, 0, known.line, known.column)
         frame = Frame(table, node, place, walker.reporter.errors)
         frame.complete, frame.refused = True, refused
-        frame.raw = known
+        frame.raw, frame.hollow = known, self.judge is not None and not refused
+        if not hollow:
+            self.indexer.furnish(frame, walker.delimiters)
         parent.node.kids.setdefault(table.id, []).append(node)
         if parent.table.hierarchical and table.hierarchical and not parent.children:
             parent.children = 1

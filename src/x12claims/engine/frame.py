@@ -26,6 +26,7 @@ class Frame:
         "hl_flag",
         "hl_number",
         "hl_place",
+        "hollow",
         "lost",
         "marks",
         "node",
@@ -52,6 +53,7 @@ class Frame:
         self.headless = False  # opened by another segment than its head, which has not come yet
         self.lost: dict[int, Frame] = {}  # by slot, child loops that are so and were the last of their kind
         self.raw: RawUnit | None = None
+        self.hollow = False  # the node does not hold yet what stands in ``raw``
         self.children = 0
         self.hl_number = ""
         self.hl_actual = ""

@@ -39,6 +39,12 @@ class Indexer:
         """Puts the segments of ``raw`` (a whole unit, head first, terminators included) into ``node``."""
         self.put(node, table, [text.lstrip("\r\n") for text in raw.split(delimiters.segment)], delimiters)
 
+    def furnish(self, frame: Frame, delimiters: Delimiters) -> None:
+        """Fills the node of an accepted frame that was left hollow."""
+        if frame.hollow and frame.raw is not None:
+            frame.hollow = False
+            self.fill(frame.node, frame.table, frame.raw.text, delimiters)
+
     def put(
         self, node: Node, table: LoopTable, segments: Sequence[str], delimiters: Delimiters
     ) -> tuple[tuple[list[list[str]], int], ...]:
@@ -85,7 +91,7 @@ class Indexer:
         raw = frame.raw
         if raw is None:
             return
-        frame.raw = None
+        frame.raw, frame.hollow = None, False
         node, table = frame.node, frame.table
         since = node.segs, node.kids
         node.segs, node.kids = {}, {}

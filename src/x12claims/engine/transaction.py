@@ -216,6 +216,9 @@ class TransactionRun:
         if self.ruleset is not None and self.walker.kept > MOST_KEPT:
             self._unjudged(frame)
         elif self.ruleset is not None and self.findings is not None and not self._cut:
+            for each in self.walker.frames:
+                if each.hollow:
+                    self.program.indexer.furnish(each, self.delimiters)
             if frame.refused or not (frame.complete and self.ruleset.quick(frame.node)):
                 placed = frame.refused or all(each.raw is None for each in self.walker.frames)
                 if placed or self.findings.any(frame):
