@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from x12claims.engine.rules_written import Written
@@ -26,8 +26,19 @@ COMPILED = _PACKAGE / "_compiled"
 _HEADS = ("transaction", "group", "base", "aliases", "select", "parts", "of")
 
 
+Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
+
+
 class UnknownGuide(LookupError):
     """No guide has this id.  The sentence names those that there are."""
+
+
+class _Form(Protocol[Made_co]):
+    """A module that reads what is kept beside the guides; ``load`` raises a ValueError for what is not of its form."""
+
+    def key_of(self, text: str, /) -> str: ...
+    def load(self, text: str, /) -> Made_co: ...
 
 
 class Entry:
@@ -120,17 +131,9 @@ def _load(guide_id: str) -> Guide:
     entry = entries()[guide_id]
     if not in_checkout():
         return compiled.load((COMPILED / entry.file).read_text("utf-8"))
-    key = _key(entry)
+    key, path = _key(entry), _CHECKOUT / entry.file
     file = COMPILED / f"{guide_id}.json"
-    try:
-        text = file.read_text("utf-8")
-        if compiled.key_of(text) == key:
-            return compiled.load(text)
-    except (OSError, compiled.FormatError):
-        pass
-    guide = compile_file(_CHECKOUT / entry.file, audited=False)
-    _write(file, compiled.dump(guide, key))
-    return guide
+    return _kept(file, key, compiled, lambda: compiled.dump(compile_file(path, audited=False), key))
 
 
 @cache
@@ -145,15 +148,20 @@ def written(guide_id: str) -> Written:
     if not in_checkout():
         return rules_written.load(file.read_text("utf-8"))
     key = _written_key(entries()[guide_id])
+    return _kept(file, key, rules_written, lambda: rules_written.dump(load(guide_id), code_lists(), key))
+
+
+def _kept(file: Path, key: str, form: _Form[Made], make: Callable[[], str]) -> Made:
+    """What a file of this form holds, if it has this key; else what ``make`` gives, which is kept there."""
     try:
         text = file.read_text("utf-8")
-        if rules_written.key_of(text) == key:
-            return rules_written.load(text)
-    except (OSError, rules_written.FormatError):
+        if form.key_of(text) == key:
+            return form.load(text)
+    except (OSError, ValueError):
         pass
-    text = rules_written.dump(load(guide_id), code_lists(), key)
+    text = make()
     _write(file, text)
-    return rules_written.load(text)
+    return form.load(text)
 
 
 def code_lists() -> frozenset[str]:

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from functools import cache
 
 import pytest
+from tests.guides.programs import program
 
 from x12claims.engine import outlines
 from x12claims.engine.options import ALL_TYPES
 from x12claims.engine.outlines import Outlines
-from x12claims.engine.program import Program
 from x12claims.engine.rules import Context
 from x12claims.engine.shapes import Shapes
-from x12claims.guides import load
 from x12claims.wire import Delimiters
 
 USUAL = Delimiters("*", ":", "^", "~")
-
-
-@cache
-def program(guide: str) -> Program:
-    return Program(load(guide))
 
 
 def shapes(guide: str, loop: str, delimiters: Delimiters = USUAL) -> Shapes:

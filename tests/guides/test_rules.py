@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
+from tests.guides.programs import find
 
 from x12claims import guides
 from x12claims.diagnostics.finding import Finding
 from x12claims.engine.options import Options
-from x12claims.engine.program import Program
 from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
 
@@ -123,20 +121,10 @@ class _Listener(Nobody):
         self.found.append(finding)
 
 
-@cache
-def _program(guide_id: str) -> Program:
-    return Program(guides.load(guide_id))
-
-
-def _find(version: str, transaction: str, receivers: object = ()) -> Program | None:
-    guide = guides.find(version, transaction)
-    return _program(guide.id) if guide else None
-
-
 def judged(text: str) -> list[Finding]:
     listener = _Listener()
     data = iter([text.replace("\n", "~").encode("ascii")])
-    validator = Validator(_find, guides.load("00501"), Options(fast=False), listener)
+    validator = Validator(find, guides.load("00501"), Options(fast=False), listener)
     validator.run(lambda size: next(data, b""))
     return listener.found
 

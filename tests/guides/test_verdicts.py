@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from attrs import evolve, field, frozen
 from tests.guides import test_rules
+from tests.guides.programs import find
 from tests.guides.test_rules import ACKNOWLEDGMENT, CLAIM, REMITTANCE
 from tests.properties.judging import Collector, options
 
 from x12claims import api, guides
 from x12claims.codes.lists import ValueList
 from x12claims.engine.options import ALL_TYPES
-from x12claims.engine.program import Program
 from x12claims.engine.validator import Validator
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -261,16 +260,6 @@ def changed(text: str, edits: Iterable[tuple[str, str]]) -> str:
         text = text.replace(old, new)
     count = text[text.index("\nST*") : text.index("\nSE*")].count("\n") + 1
     return re.sub(r"\nSE\*\d+\*", f"\nSE*{count}*", text)
-
-
-@cache
-def program(guide_id: str) -> Program:
-    return Program(guides.load(guide_id))
-
-
-def find(version: str, transaction: str, receivers: object = ()) -> Program | None:
-    guide = guides.find(version, transaction)
-    return program(guide.id) if guide else None
 
 
 def told(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[str]:

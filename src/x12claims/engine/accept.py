@@ -342,8 +342,10 @@ class Acceptor:
             frame.order = max(frame.order, order)
 
     def _frame(self, level: Level, parent: Frame, hollow: bool = False, refused: bool = False) -> None:
-        """A frame for a level of the acceptor's own, as the innermost; the node of one that is ``hollow`` is filled when
-        it is looked at, of one that is ``refused`` when its rules are told.
+        """A frame for a level of the acceptor's own, as the innermost.
+
+        Its node is filled when it is looked at where it is left ``hollow``, and when its rules are told where it is
+        ``refused``.
         """
         walker = self.walker
         assert level.unit is not None

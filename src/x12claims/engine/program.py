@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import evolve
 
@@ -28,6 +28,29 @@ MOST_BOUND = 3
 """Rules are bound to delimiters; of a file in which these change with every interchange only the last few are kept."""
 
 
+Made = TypeVar("Made")
+
+
+class LastMade(Generic[Made]):
+    """What was made for the last few keys, the one that was asked for last first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: list[tuple[object, Made]] = []
+
+    def get(self, key: object, make: Callable[[], Made]) -> Made:
+        """What stands under a key; it is made where the key is not known (any more)."""
+        for place, (known, made) in enumerate(self._held):
+            if known == key:
+                if place:
+                    self._held.insert(0, self._held.pop(place))
+                return made
+        made = make()
+        self._held.insert(0, (key, made))
+        del self._held[self._most :]
+        return made
+
+
 class Program:
     """What the engine runs for one guide.  Keep one for each guide: building it is the costly part of a small file.
 
@@ -47,13 +70,12 @@ class Program:
         self._keeper = keeper
         self._written = written
         self._give_back = give_back
-        self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton]] = {}
-        self._guarded: list[Lists] = []  # held, so that no other lists get the identity by which patterns go
+        self._patterns: dict[tuple[str, frozenset[int], int], tuple[UnitPatterns, Automaton, Lists | None]] = {}
         self.walked = 0  # bytes of sets that were read under this guide
         self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
-        self._moulds: list[tuple[RuleSet, Delimiters, Moulds]] = []
-        self._rules: list[tuple[tuple[frozenset[int], Context], RuleSet | None]] = []
+        self._moulds = LastMade["Moulds"](MOST_BOUND)
+        self._rules = LastMade["RuleSet | None"](MOST_BOUND)
 
     @cached_property
     def tables(self) -> GuideTables:
@@ -80,12 +102,12 @@ class Program:
             folded = self.folded(types)
             if lists is not None:
                 folded = guard_lists(folded, self.guide, lists)
-                self._guarded.append(lists)
             chosen = UnitPatterns(self.tables, layout, folded.guards, self._keeper)
-            self._patterns[key] = chosen, Automaton(self.tables, chosen.units)
+            # the lists are held: no others get the identity by which the patterns go
+            self._patterns[key] = chosen, Automaton(self.tables, chosen.units), lists
             self._wanted.add((layout, types))
             self._give_back()
-        return self._patterns[key]
+        return self._patterns[key][:2]
 
     def has_patterns(self, layout: str, types: frozenset[int]) -> bool:
         """Whether ``patterns`` would cost nothing."""
@@ -102,19 +124,12 @@ class Program:
     def rules(self, types: frozenset[int], context: Context, delimiters: Delimiters) -> RuleSet | None:
         """The guide's rules of the wanted types, bound to a context and the file's delimiters; None: it has none."""
         bound = evolve(context, component=delimiters.component, repetition=delimiters.repetition or "^")
-        for place, (known, rules) in enumerate(self._rules):
-            if known == (types, bound):
-                if place:
-                    self._rules.insert(0, self._rules.pop(place))
-                return rules
-        every = self.guide.rules  # where all types are wanted none is looked at: each look reads them all
-        wanted = bool(every) if types == ALL_TYPES else any(rule.type in types for rule in every)
-        made = self._compiled(types, bound) if wanted else None
-        self._rules.insert(0, ((types, bound), made))
-        del self._rules[MOST_BOUND:]
-        return made
+        return self._rules.get((types, bound), lambda: self._compiled(types, bound))
 
-    def _compiled(self, types: frozenset[int], context: Context) -> RuleSet:
+    def _compiled(self, types: frozenset[int], context: Context) -> RuleSet | None:
+        every = self.guide.rules  # where all types are wanted none is looked at: each look reads them all
+        if not (bool(every) if types == ALL_TYPES else any(rule.type in types for rule in every)):
+            return None
         usual = types == ALL_TYPES and not context.flags
         written = self._written() if self._written is not None and usual else None
         if written is not None and written.suits(context.lists):
@@ -123,14 +138,6 @@ class Program:
 
     def moulds(self, rules: RuleSet, delimiters: Delimiters) -> Moulds:
         """The shapes that units have had so far under these rules."""
-        for place, (known, by, moulds) in enumerate(self._moulds):
-            if known is rules and by == delimiters:
-                if place:
-                    self._moulds.insert(0, self._moulds.pop(place))
-                return moulds
         from x12claims.engine.judge import Moulds
 
-        made = Moulds(self.tables, rules, delimiters)
-        self._moulds.insert(0, (rules, delimiters, made))
-        del self._moulds[MOST_BOUND:]
-        return made
+        return self._moulds.get((rules, delimiters), lambda: Moulds(self.tables, rules, delimiters))

@@ -21,6 +21,11 @@ def memo(key: Any, function: Callable[[str], Any]) -> Memo[Any]:
     return _MEMOS[key]
 
 
+def tuples(value: Any) -> Any:
+    """An expression, or what else was JSON, with tuples for its lists."""
+    return tuple(map(tuples, value)) if isinstance(value, (tuple, list)) else value
+
+
 def free(expr: Any) -> set[str]:
     """The variables that an expression takes from around it."""
     if not isinstance(expr, tuple) or not expr:

@@ -11,7 +11,7 @@ from x12claims.engine.rules_absorb import absorbing
 from x12claims.engine.rules_code import Accumulator, Code
 from x12claims.engine.rules_known import KnownPaths, Outside
 from x12claims.engine.rules_known_code import KnownCode
-from x12claims.engine.rules_logic import barren, joined, nested, refusal
+from x12claims.engine.rules_logic import barren, joined, nested, refusal, tuples
 from x12claims.engine.rules_path import (
     BASE,
     CHAINS,
@@ -25,6 +25,7 @@ from x12claims.engine.rules_path import (
 )
 from x12claims.engine.rules_shape import HERE, Question, Shape, there_kids, there_uses
 from x12claims.engine.rules_trigger import triggers
+from x12claims.engine.tables import parents_of, with_around
 from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
 
 _Ruled = tuple[int, Rule]
@@ -61,7 +62,7 @@ def writer_of(
 ) -> Writer:
     """The writer of a guide's rules of some types; see ``rules.compile_rules`` and ``Writer``."""
     rules = [(index, _hashable(rule)) for index, rule in enumerate(guide.rules) if rule.type in types]
-    return Writer(guide, rules, _around(guide, units), flags, lists, proven)
+    return Writer(guide, rules, with_around(units, parents_of(guide)), flags, lists, proven)
 
 
 @mutable
@@ -80,13 +81,12 @@ class Writer:
     _keys: dict[Any, int] = field(factory=dict)
     _optional: dict[int, bool] = field(factory=dict)
     _single: set[int] = field(factory=set)
-    _parents: dict[str, set[str]] = field(factory=dict)
+    _parents: dict[str, list[str]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self._parents = parents_of(self.guide)
         for loop in self.guide.loops.values():
             for item in loop.items:
-                if isinstance(item, LoopUse):
-                    self._parents.setdefault(item.loop, set()).add(loop.id)
                 if isinstance(item, SegmentUse):
                     self._optional[item.number] = item.usage != "R"
                     if item.repeat == 1:
@@ -375,7 +375,7 @@ class Writer:
             below = ("at", "_u", (), (rest,) if rest else (), *at[USES:])
             source = ("slots", below, over[2][2]) if over[2][0] == "slots" else below
             inner = ("over", over[1], source, over[3], over[4])
-            key = self._key(_frozen((kind, value_kind, unit, heads, at[UP], inner)))
+            key = self._key(tuples((kind, value_kind, unit, heads, at[UP], inner)))
             keys.append(key)
             entry = Accumulator(key, unit, tuple(heads), tuple(at[UP]), kind, inner, value_kind)
             if entry not in self.accumulators.setdefault(unit, []):
@@ -409,31 +409,10 @@ def _crossing(expr: Any, streamed: frozenset[str]) -> bool:
     return any(_crossing(one, streamed) for one in expr)
 
 
-def _around(guide: Guide, units: frozenset[str]) -> frozenset[str]:
-    """The units and the loops around them, ST apart."""
-    parents: dict[str, set[str]] = {}
-    for loop in guide.loops.values():
-        for item in loop.items:
-            if isinstance(item, LoopUse):
-                parents.setdefault(item.loop, set()).add(loop.id)
-    found: set[str] = set()
-    todo = list(units)
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo += parents.get(name, ())
-    return frozenset(found - {"ST"})
-
-
 def _hashable(rule: Rule) -> Rule:
     """The rule with tuples for the lists that a guide may hold."""
-    each, when, demand, place = map(_frozen, (rule.each, rule.when, rule.demand, rule.place))
+    each, when, demand, place = map(tuples, (rule.each, rule.when, rule.demand, rule.place))
     return evolve(rule, each=each, when=when, demand=demand, place=place)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, (tuple, list)) else value
 
 
 def _indented(lines: Iterable[str], depth: int = 1) -> list[str]:

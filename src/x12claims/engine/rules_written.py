@@ -16,7 +16,7 @@ from typing import Any
 from x12claims.engine import values
 from x12claims.engine.options import ALL_TYPES
 from x12claims.engine.rules_help import coded, holding, matching, repeated
-from x12claims.engine.rules_logic import digits, memo
+from x12claims.engine.rules_logic import digits, memo, tuples
 from x12claims.engine.values import Memo
 from x12claims.grammar.ir import Guide
 
@@ -123,7 +123,7 @@ def made(kind: str, of: Any) -> Any:
     """The constant of a recipe, equal to the one that the recipe was asked for."""
     match kind:
         case "memo":
-            key = _tuples(of)
+            key = tuples(of)
             return memo(key, remembered(key))
         case "set":
             return frozenset(of)
@@ -131,7 +131,7 @@ def made(kind: str, of: Any) -> Any:
             return Decimal(of)
         case "numbers":
             return {name: Decimal(number) for name, number in of.items()}
-    return _tuples(of)
+    return tuples(of)
 
 
 def remembered(key: Any) -> Any:
@@ -150,7 +150,3 @@ def remembered(key: Any) -> Any:
         case ("repeated", parts, separator):
             return repeated(parts, separator)
     raise ValueError(f"no function is known for {key!r}")
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, (tuple, list)) else value

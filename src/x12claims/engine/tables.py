@@ -6,7 +6,7 @@ Derived once per guide and kept beside it; nothing here is stated that the guide
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, field
 
@@ -106,22 +106,33 @@ class GuideTables:
         return found
 
 
-def unit_loops(guide: Guide) -> frozenset[str]:
-    """Loops that are judged as a whole: business units, the loops above them, and HL nodes."""
+def parents_of(guide: Guide) -> dict[str, list[str]]:
+    """The loops in which each loop stands."""
     parents: dict[str, list[str]] = {}
     for loop in guide.loops.values():
         for item in loop.items:
             if isinstance(item, LoopUse):
                 parents.setdefault(item.loop, []).append(loop.id)
-    units = {loop.id for loop in guide.loops.values() if loop.unit}
-    units |= {loop.id for loop in guide.loops.values() if loop.id != "ST" and loop.head.id == "HL"}
-    todo = list(units)
+    return parents
+
+
+def with_around(loops: Iterable[str], parents: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Some loops and those around them, ST apart."""
+    found: set[str] = set()
+    todo = list(loops)
     while todo:
-        for parent in parents.get(todo.pop(), ()):
-            if parent != "ST" and parent not in units:
-                units.add(parent)
-                todo.append(parent)
-    return frozenset(units)
+        name = todo.pop()
+        if name != "ST" and name not in found:
+            found.add(name)
+            todo += parents.get(name, ())
+    return frozenset(found)
+
+
+def unit_loops(guide: Guide) -> frozenset[str]:
+    """Loops that are judged as a whole: business units, the loops above them, and HL nodes."""
+    loops = guide.loops.values()
+    units = [loop.id for loop in loops if loop.unit or (loop.id != "ST" and loop.head.id == "HL")]
+    return with_around(units, parents_of(guide))
 
 
 def _path(loop_id: str, parents: dict[str, list[str]], units: frozenset[str]) -> str:
@@ -141,12 +152,7 @@ def _slot(index: int, item: SegmentUse | LoopUse, guide: Guide) -> Slot:
 
 def build(guide: Guide) -> GuideTables:
     """Tables of a guide."""
-    units = unit_loops(guide)
-    parents: dict[str, list[str]] = {}
-    for loop in guide.loops.values():
-        for item in loop.items:
-            if isinstance(item, LoopUse):
-                parents.setdefault(item.loop, []).append(loop.id)
+    units, parents = unit_loops(guide), parents_of(guide)
     loops: dict[str, LoopTable] = {}
     uses: dict[int, SegmentUse] = {}
     for loop in guide.loops.values():
