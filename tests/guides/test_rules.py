@@ -245,6 +245,27 @@ def test_what_a_payer_paid_is_what_it_paid_for_the_lines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "old", "new", "rule", "due"),
+    [
+        (CLAIM, "CLM*CLAIM1*150*", "CLM*CLAIM1*150.01*", "X222.2300.CLM02.010", "150"),
+        (CLAIM, "AMT*D*120", "AMT*D*120.01", "X222.2320.AMT.080", "120"),
+        (REMITTANCE, "BPR*I*110*", "BPR*I*110.01*", "X221.ST.BPR02.010", "110"),
+        (REMITTANCE, "20261231*1*150\n", "20261231*2*150\n", "X221.2000.TS304.010", "1"),
+        (REMITTANCE, "20261231*1*150\n", "20261231*1*151\n", "X221.2000.TS305.010", "150"),
+        (REMITTANCE, "*1*150*120*10*12", "*1*150*120.01*10*12", "X221.2100.CLP04.010", "120"),
+        (REMITTANCE, "*1*150*120*10*12", "*1*150*120*9.99*12", "X221.2100.CLP05.010", "10"),
+        (REMITTANCE, "*1*150*120*10*12", "*4*150*120*10*12", "X221.2100.CLP02.050", "0"),
+        (REMITTANCE, "SVC*HC:99213*100*80", "SVC*HC:99213*100*80.01", "X221.2110.SVC03.010", "80"),
+        (REMITTANCE, "SVC*HC:99213*100*80", "SVC*HC:99213*101*81", "X221.2110.SVC02.010", "151"),
+    ],
+)
+def test_a_balance_says_what_its_amount_should_be(text: str, old: str, new: str, rule: str, due: str) -> None:
+    found = [each for each in judged(text.replace(old, new)) if each.rule == rule]
+    assert [each.expected for each in found] == [due]
+    assert found[0].derived, "it is made of amounts, and masked as they are"
+
+
+@pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
         ("BPR*I*110*", "BPR*I*110.01*", "X221.ST.BPR02.010"),

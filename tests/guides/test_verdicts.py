@@ -20,6 +20,7 @@ from tests.properties.judging import Collector, options
 
 from x12claims import api, guides
 from x12claims.codes.lists import ValueList
+from x12claims.diagnostics.finding import Finding
 from x12claims.engine.options import ALL_TYPES
 from x12claims.engine.validator import Validator
 
@@ -262,14 +263,18 @@ def changed(text: str, edits: Iterable[tuple[str, str]]) -> str:
     return re.sub(r"\nSE\*\d+\*", f"\nSE*{count}*", text)
 
 
-def told(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The rules, else the codes, of all findings."""
+def findings(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     collector, given = Collector(), options(ALL_TYPES, fast)
     known = {name: ValueList(name, frozenset(codes), {}, {}) for name, codes in lists.items()}
     context = evolve(given.context, flags=flags, lists=ChainMap(known, given.context.lists))  # type: ignore[arg-type]
     file = BytesIO(text.replace("\n", "~").encode("ascii"))
     Validator(find, api.envelope(), evolve(given, context=context), collector).run(file.read)
-    return [finding.rule or finding.code for finding in collector.findings]
+    return collector.findings
+
+
+def told(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The rules, else the codes, of all findings."""
+    return [finding.rule or finding.code for finding in findings(text, fast, flags, lists)]
 
 
 @pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
@@ -280,6 +285,23 @@ def test_a_rule_passes_what_is_right_and_refuses_what_is_not(one: Row, fast: boo
     wrong = changed(right, one.failing)
     found = told(wrong, fast, one.flags if one.wrong is None else one.wrong, one.lists)
     assert set(found) == {one.rule, *one.also}
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
+def test_a_balance_says_what_would_hold(fast: bool) -> None:
+    """What it expects, put in the place of what stands there, leaves no finding of its rule."""
+    tried: set[str] = set()
+    for one in ROWS:
+        wrong = changed(changed(one.base, one.passing), one.failing)
+        given = fast, one.flags if one.wrong is None else one.wrong, one.lists
+        for found in findings(wrong, *given):
+            if found.derived and found.rule:
+                assert found.expected is not None
+                assert found.value == wrong[found.offset : found.offset + found.length]
+                mended = wrong[: found.offset] + found.expected + wrong[found.offset + found.length :]
+                assert found.rule not in told(mended, *given)
+                tried.add(found.rule)
+    assert len(tried) >= 5
 
 
 @pytest.mark.parametrize("one", [one for one in ROWS if one.lists], ids=lambda one: one.rule)

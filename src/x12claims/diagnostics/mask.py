@@ -68,9 +68,9 @@ def shown_message(found: Finding, show_phi: bool = False) -> str:
 
 
 def added_expected(found: Finding, show_phi: bool = False) -> str | None:
-    """What was expected, where the message does not say it already."""
+    """What was expected, where the message does not say it already; a masked amount would say nothing."""
     expected = shown_expected(found, show_phi)
-    if expected is None:
+    if expected is None or expected != found.expected:
         return None
     # As words of their own: the code 472 is not said by a path such as DTP[472]01.
     said = re.search(rf"(?<!\S){re.escape(expected)}(?![^\s,.;:])", shown_message(found, show_phi))

@@ -6,6 +6,8 @@ from attrs import field, frozen
 
 from x12claims.engine.rules import Context
 
+BALANCE = 3
+"""The SNIP type of rules that add amounts up."""
 ALL_TYPES = frozenset(range(1, 8))
 
 

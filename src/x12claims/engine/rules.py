@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -175,13 +176,13 @@ class RuleSet:
             return
         rules = self.guide.rules
 
-        def told(index: int, bound: Mapping[str, Any]) -> None:
+        def told(index: int, bound: Mapping[str, Any], due: Decimal | int | None = None) -> None:
             from x12claims.engine.rules_place import locate
 
             places: dict[str, Bound] = {
                 name: place if isinstance(place, tuple) else (place, None, None, None) for name, place in bound.items()
             }
-            report(index, locate(rules[index], places))
+            report(index, locate(rules[index], places, due))
 
         check(node, told)
 

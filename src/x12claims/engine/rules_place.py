@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -38,15 +39,17 @@ class Violation:
     """A rule that does not hold.
 
     ``kind``: "require" (something is missing at ``spot``), "forbid" (it must not be there) or "value".  ``trigger`` is
-    what set the rule's condition, for the 999's CTX; None where the rule has none.
+    what set the rule's condition, for the 999's CTX; None where the rule has none.  ``due`` is what a balance asks for
+    at ``spot``, where that is one amount or count.
     """
 
     kind: str
     spot: Spot
     trigger: Spot | None = None
+    due: Decimal | int | None = None
 
 
-def locate(rule: Rule, bound: Mapping[str, Bound]) -> Violation:
+def locate(rule: Rule, bound: Mapping[str, Bound], due: Decimal | int | None = None) -> Violation:
     head = rule.demand[0]
     trigger = _trigger(rule, bound)
     if head in ("require", "require-any"):
@@ -54,7 +57,7 @@ def locate(rule: Rule, bound: Mapping[str, Bound]) -> Violation:
     if head == "forbid":
         found = next(_spots(rule.demand[1], bound), None)
         return Violation("forbid", found or _missing(rule.demand[1], bound), trigger)
-    return Violation("value", _best(rule.place, bound), trigger)
+    return Violation("value", _best(rule.place, bound), trigger, due)
 
 
 def _best(at: Expr, bound: Mapping[str, Bound]) -> Spot:

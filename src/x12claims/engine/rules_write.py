@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen, mutable
 
+from x12claims.engine.options import BALANCE
 from x12claims.engine.rules_absorb import absorbing
 from x12claims.engine.rules_code import Accumulator, Code
 from x12claims.engine.rules_known import KnownPaths, Outside
@@ -284,7 +285,7 @@ class Writer:
             env = {"": root, rule.each[0]: bind} if rule.each else {"": root}
             known, outer, inner = dict(paths.hoisted), len(paths.lines), len(paths.inner_lines)
             bound = ", ".join(f"{name!r}: {one.place}" for name, one in env.items())
-            hit = _REFUSE if quick else [f"R({index}, {{{bound}}})"]
+            hit = _REFUSE if quick else [f"R({index}, {{{bound}}}{self._due(rule, code, env)})"]
             first, then = self._body(index, rule, code, env, hit)
             if not then:  # never violated here: what it wanted assigned is not written
                 paths.hoisted = known
@@ -297,6 +298,14 @@ class Writer:
             paths.hoisted = at_first
             return []
         return [*paths.lines, *before, *nested(clauses, body)]
+
+    @staticmethod
+    def _due(rule: Rule, code: Code[Any], env: dict[str, Bind]) -> str:
+        """One argument more, for a balance that tells what an amount is: what it should have been."""
+        if rule.type != BALANCE or rule.demand[0] != "=":
+            return ""
+        sides = [side for side in rule.demand[1:] if _place(side) != _place(rule.place)]
+        return f", {code.value(sides[0], 'number', env)}" if len(sides) == 1 else ""
 
     def _body(
         self, index: int, rule: Rule, code: Code[Any], env: dict[str, Bind], hit: list[str]

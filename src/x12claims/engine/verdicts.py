@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from x12claims.diagnostics.codes import code_of_rule, row
 from x12claims.engine.frame import Frame
 from x12claims.engine.node import Node, Seg
+from x12claims.engine.options import BALANCE
 from x12claims.engine.place import Place
 from x12claims.engine.program import Program
 from x12claims.engine.report import Reporter, join, loop_id
@@ -17,8 +19,6 @@ from x12claims.grammar.ir import ElementUse, Rule, SegmentUse
 
 if TYPE_CHECKING:
     from x12claims.engine.rules_place import Spot, Violation
-
-BALANCE = 3
 
 
 class RuleFindings:
@@ -107,7 +107,8 @@ class RuleFindings:
             element=spot.element,
             component=spot.component,
             value=value if violation.kind != "require" else None,
-            expected=None,
+            expected=None if violation.due is None else f"{Decimal(violation.due):f}",
+            derived=violation.due is not None,
             element_number=element.element if element else None,
             message=rule.doc or None,
             severity=rule.severity,
