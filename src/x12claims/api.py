@@ -72,13 +72,16 @@ def _known(version: str, set_id: str) -> str | None:
 
 
 def finder(
-    companions: Iterable[str | os.PathLike[str]] = (), watch: Callable[[str, Guide], None] | None = None
+    companions: Iterable[str | os.PathLike[str]] = (),
+    watch: Callable[[str, Guide], None] | None = None,
+    flags: frozenset[str] = frozenset(),
 ) -> Finder:
     """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the
     receivers that it names (none named: for all).  ``watch`` is told each companion's path and guide.
 
     Raises InputError where a companion cannot be read, and the guide's own error, with file and line, where one cannot
-    be compiled or a second one narrows the same guide: which of them holds for a document, nothing says.
+    be compiled or a second one narrows the same guide: which of them holds for a document, nothing says.  Raises
+    ValueError for one of ``flags`` that no rule asks for.
     """
     overlays: dict[tuple[str, str], Program] = {}
     for path in (companions,) if isinstance(companions, (str, os.PathLike)) else companions:
@@ -95,6 +98,8 @@ def finder(
             overlays[guide.base, receiver] = ready
         if watch is not None:
             watch(os.fspath(path), guide)
+    if flags:
+        _asked_for(flags, [guides.load(each) for each in guides.all_ids()] + [each.guide for each in overlays.values()])
 
     def find(version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
         guide_id = _known(version, set_id)
@@ -106,6 +111,12 @@ def finder(
         return program(guide_id)
 
     return find
+
+
+def _asked_for(flags: frozenset[str], among: Iterable[Guide]) -> None:
+    known = frozenset[str]().union(*(guide.flags() for guide in among))
+    for flag in sorted(flags - known):
+        raise ValueError(f"No rule asks for the flag {flag!r}: there are {', '.join(sorted(known))}.")
 
 
 @cache
@@ -130,7 +141,8 @@ def options(
 ) -> Options:
     """The engine's options from what a caller says.
 
-    ``types`` are SNIP types 1-7; ``received`` is the day of receipt that dates are held against (default: today).
+    ``types`` are SNIP types 1-7; ``received`` is the day of receipt that dates are held against (default: today);
+    ``flags`` say what the sender is, where rules ask for it (``profile repricer``).
     Raises ValueError for a type or profile that there is not, TypeError for a day that is no date.
     """
     wanted = frozenset((types,) if isinstance(types, int) else types)
@@ -141,7 +153,7 @@ def options(
     if not isinstance(received, date | None):
         raise TypeError(f"received is a datetime.date, not {type(received).__name__}.")
     day = (received or date.today()).strftime("%Y%m%d")
-    context = Context(day, frozenset(flags), code_lists())
+    context = Context(day, frozenset((flags,) if isinstance(flags, str) else flags), code_lists())
     return Options(wanted, profile, context, True, keep_results, digest, PATIENCE)
 
 
@@ -162,14 +174,15 @@ def validate(
     companions: Iterable[str | os.PathLike[str]] = (),
     profile: str = "gate",
     received: date | None = None,
+    flags: Iterable[str] = (),
 ) -> Iterator[Finding]:
     """The findings of a document (or of all documents of a folder or archive), one by one as they are found.
 
     Memory does not grow with the document.  Bad data never raises; ``inputs.InputError`` says that a path cannot be
     read, ValueError that an argument is wrong.
     """
-    chosen = options(types, profile, received, keep_results=False, digest=False)
-    find = finder(companions)
+    chosen = options(types, profile, received, flags, keep_results=False, digest=False)
+    find = finder(companions, flags=chosen.context.flags)
     for each in sources_of(source):
         queue = _Queue()
         validator = Validator(find, envelope(), chosen, queue)
@@ -200,13 +213,14 @@ def check(
     companions: Iterable[str | os.PathLike[str]] = (),
     profile: str = "gate",
     received: date | None = None,
+    flags: Iterable[str] = (),
 ) -> Report:
     """The whole verdict on a document: ``report.ok``, its files with interchanges and findings, ``report.to_json()``.
 
     Holds all findings in memory; ``validate`` does not.  Raises what ``validate`` raises.
     """
-    chosen = options(types, profile, received)
-    find = finder(companions)
+    chosen = options(types, profile, received, flags)
+    find = finder(companions, flags=chosen.context.flags)
     tally = Tally()
     files: list[FileResult] = []
     for each in sources_of(source):
@@ -234,6 +248,7 @@ def acknowledge(
     companions: Iterable[str | os.PathLike[str]] = (),
     profile: str = "gate",
     received: date | None = None,
+    flags: Iterable[str] = (),
     watch: Callable[[Validator], None] | None = None,
 ) -> Acknowledgements:
     """The acknowledgements that a document deserves: ``.ta1`` and ``.functional`` (999), each entry one interchange.
@@ -241,7 +256,7 @@ def acknowledge(
     ``now`` is the date and time that they bear (default: this moment), ``control`` the first interchange control
     number.  Raises what ``validate`` raises, and ValueError for an unknown kind.
     """
-    chosen = options(types, profile, received, keep_results=False, digest=False)
+    chosen = options(types, profile, received, flags, keep_results=False, digest=False)
     from x12claims.acks import AckBuilder, Control
 
     if not isinstance(now, datetime | None):
@@ -250,7 +265,7 @@ def acknowledge(
         raise TypeError(f"control is a number from 1 to 999999999, not {type(control).__name__}.")
     wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=wanted)
-    find = finder(companions)
+    find = finder(companions, flags=chosen.context.flags)
     for each in sources_of(source):
         validator = Validator(find, envelope(), chosen, builder)
         if watch is not None:

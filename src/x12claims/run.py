@@ -58,15 +58,17 @@ class Run:
         profile: str,
         companions: Iterable[str],
         received: date | None,
+        flags: Iterable[str] = (),
         jobs: int = 1,
         keep: bool = False,
         digest: bool = False,
         progress: Progress | None = None,
     ) -> None:
-        self.options = api.options(types, profile, received, keep_results=keep, digest=digest)
+        self.options = api.options(types, profile, received, flags, keep_results=keep, digest=digest)
         self.companions = tuple(companions)
         self._narrowing: list[tuple[str, Guide]] = []
-        self.find = api.finder(self.companions, lambda path, guide: self._narrowing.append((path, guide)))
+        given = self.options.context.flags
+        self.find = api.finder(self.companions, lambda path, guide: self._narrowing.append((path, guide)), given)
         self.jobs = jobs
         self.progress = progress
         self.unreadable: list[str] = []

@@ -185,6 +185,7 @@ def page_of_rule(rule: Rule, guide_id: str) -> str:
     lines += [f"SNIP type  {rule.type}", f"finding    {code} {row(code).name}"]
     if rule.source:
         lines.append(f"source     {rule.source}")
+    lines += [f"asks for   --flag {flag}, if that is what the sender is" for flag in sorted(rule.flags())]
     if rule.text:
         lines += ["", "As the guide has it", *(f"  {line}" for line in rule.text.strip().split("\n"))]
     return "\n".join(lines) + "\n"

@@ -50,6 +50,9 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
                    "intake: what a partner sent (style faults are milder).")  # fmt: skip
 @click.option("--companion", "companions", multiple=True, type=click.Path(exists=True, dir_okay=False),
               help="A trading partner's companion guide (.guide); may be given more than once.")  # fmt: skip
+@click.option("--flag", "flags", multiple=True, metavar="NAME",
+              help="What the sender is, where rules ask for it: repricer, medicare_contractor; "
+                   "may be given more than once.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
               help="Least severity for exit status 1.")  # fmt: skip
@@ -64,6 +67,7 @@ def validate(
     types: frozenset[int],
     profile: str,
     companions: tuple[str, ...],
+    flags: tuple[str, ...],
     form: str,
     fail_on: str,
     jobs: int,
@@ -85,7 +89,10 @@ def validate(
         stream = progress.beside(sys.stdout)
         out = renderer(form, stream, show_phi=show_phi, colour=sys.stdout.isatty() if colour is None else colour)
         kept, digest = form == "json", form in ("json", "jsonl")
-        run = Run(types, profile, companions, received, jobs, keep=kept, digest=digest, progress=progress)
+        try:
+            run = Run(types, profile, companions, received, flags, jobs, keep=kept, digest=digest, progress=progress)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--flag") from error
         summary = run.files(paths, out)
     for path in run.unreadable:
         click.echo(no_x12(path), err=True)

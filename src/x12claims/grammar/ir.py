@@ -6,7 +6,7 @@ Positions count from 1 as X12 does.  A repeat of 0 means "no limit".  Every valu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -136,6 +136,10 @@ class Rule:
     ack: str = ""
     text: str = ""  # the rule as its author wrote it (when and demand), for ``explain``
 
+    def flags(self) -> frozenset[str]:
+        """The profile flags (``profile repricer``) that it asks for."""
+        return frozenset(_flags((self.each, self.when, self.demand)))
+
 
 @frozen
 class Loop:
@@ -171,3 +175,16 @@ class Guide:
     selects: tuple[tuple[str, str], ...] = ()  # how a document tells guides of one GS08 apart: (path, codes by "|")
     receivers: tuple[str, ...] = ()  # of an overlay
     extra: dict[str, str] = field(factory=dict)
+
+    def flags(self) -> frozenset[str]:
+        """The profile flags that its rules ask for."""
+        return frozenset[str]().union(*(rule.flags() for rule in self.rules))
+
+
+def _flags(expr: Any) -> Iterator[str]:
+    if isinstance(expr, (tuple, list)) and expr:
+        if expr[0] == "profile":
+            yield expr[1]
+        else:
+            for part in expr:
+                yield from _flags(part)
