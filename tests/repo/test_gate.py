@@ -105,3 +105,11 @@ def test_the_action_refuses_a_pattern_that_matches_nothing(run_action) -> None:
 def test_a_path_of_the_action_is_no_command(run_action, tmp_path: Path) -> None:
     run_action(PATHS="$(touch struck) ;touch struck")
     assert not (tmp_path / "struck").exists()
+
+
+@pytest.mark.parametrize(("flags", "status"), [("repricer medicare_contractor", 0), ("repricer nobody", 2)])
+def test_the_action_hands_flags_on(run_action, tmp_path: Path, flags: str, status: int) -> None:
+    (tmp_path / "x.ta1").write_text(CLEAN)
+    ended, _, printed = run_action(PATHS="*.ta1", FLAGS=flags)
+    assert ended == status, printed
+    assert ("No rule asks for the flag 'nobody'" in printed) == (status == 2)
