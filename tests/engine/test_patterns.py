@@ -82,10 +82,10 @@ def test_a_segment_that_is_accepted_has_no_flaw(seed: int, guide_id: str, data: 
 def test_most_of_what_is_right_is_accepted(guide_id: str) -> None:
     """A pattern may refuse what is right, but one that refuses everything would pass every other test here."""
     random = Random(7)
-    maker = Maker(guides.load(guide_id), random, 0.3)
+    makers = [Maker(guides.load(guide_id), random, density) for density in (0.1, 0.3, 0.9)]
     accepted = total = 0
     for use in uses(guide_id):
-        texts = ["*".join(map(canonical, maker.segment(use))) for _ in range(20)]
+        texts = ["*".join(map(canonical, makers[number % 3].segment(use))) for number in range(21)]
         right = [text for text in texts if not flaws(use, text)]
         assert len(right) == len(texts), f"{use.id}: the maker made {set(texts) - set(right)}"
         here = sum(pattern(use).fullmatch(text + "~") is not None for text in right)
@@ -115,3 +115,40 @@ def test_repeat_gives_nothing_back() -> None:
 
 def test_the_probe_for_sound_possessive_quantifiers_says_which_are_used() -> None:
     assert patterns.POSSESSIVE is (re.fullmatch("(?:ab?c)*+", "a") is None)
+
+
+def of(guide_id: str, loop: str, identifier: str) -> SegmentUse:
+    return next(use for use in uses(guide_id) if use.loop == loop and use.id == identifier)
+
+
+@pytest.mark.parametrize("quantities", [(), (1,), (6,), (2, 3), (1, 2, 3, 4, 5, 6)])
+@pytest.mark.parametrize("count", range(1, 7))
+def test_adjustments_are_accepted_up_to_six_with_any_quantities(count: int, quantities: tuple[int, ...]) -> None:
+    groups = [f"{44 + n}*-1.5*{'2' if n in quantities else ''}" for n in range(1, count + 1)]
+    text = "CAS*CO*" + "*".join(groups).rstrip("*")
+    use = of("005010X221A1", "2110", "CAS")
+    assert flaws(use, text) == []
+    assert pattern(use).fullmatch(text + "~")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CAS*CO*45*1*",  # an empty element at the end
+        "CAS*CO*45*1**46",  # a reason without amount
+        "CAS*CO*45*1**46**",
+        "CAS*CO*45*1***2",  # an amount without reason
+        "CAS*CO*45*1**" + "*".join(["46*1*"] * 6).rstrip("*"),  # seven
+    ],
+)
+def test_adjustments_that_are_not_whole_are_refused(text: str) -> None:
+    use = of("005010X221A1", "2110", "CAS")
+    assert flaws(use, text) != []
+    assert not pattern(use).fullmatch(text + "~")
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_provider_adjustments_are_accepted_up_to_six(count: int) -> None:
+    text = "PLB*1234567893*20261231*" + "*".join(["WO:CONTROL*10"] * count)
+    use = of("005010X221A1", "ST", "PLB")
+    assert bool(pattern(use).fullmatch(text + "~")) == (flaws(use, text) == []) == (count <= 6)

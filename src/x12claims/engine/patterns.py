@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from x12claims.engine.dates import is_date
 from x12claims.engine.tables import LoopTable, Slot
@@ -110,14 +111,12 @@ def value(use: ElementUse) -> str:
 
 
 def _decimal(use: ElementUse) -> str:
-    """A number by its first character: most are whole or have a point somewhere behind it, few are negative."""
     if not use.money and (use.max <= 3 or use.min > 1):
         return "(?:-|)" + several("[0-9]", use.min, use.max)
     whole, places = (8, 2) if use.money else (use.max - 3, 3)
     least = 0 if use.money else 1
     digits = several("[0-9]", 1, whole) + rf"(?:\.{several('[0-9]', least, places)}|)"
-    fraction = r"\." + several("[0-9]", 1, places)
-    return f"(?:{digits}|-(?:{digits}|{fraction})|{fraction})"
+    return rf"(?:-|)(?:{digits}|\.{several('[0-9]', 1, places)})"
 
 
 class _Sequence:
@@ -201,6 +200,9 @@ class _Sequence:
         return self._memo[known]
 
     def _follow(self, position: int, present: frozenset[int]) -> str | None:
+        size = next((size for size in (2, 3) if self._cycles(position, size)), 0)
+        if size:
+            return self._cycle(position, size)
         use = self._use(position)
         after = position
         token = None
@@ -261,6 +263,45 @@ class _Sequence:
         if self.captured and position in (1, 2, 4):
             text = f"(?P<e{position}>{text})"
         return text, position
+
+    def _cycles(self, position: int, size: int) -> bool:
+        """Whether groups of ``size`` optional elements (reason, amount, quantity) stand from here to the end, one like
+        another, and no relation leads out of a group.
+        """
+        last = len(self.uses)
+        if position == 1 or self.captured or last + 1 - position < 3 * size or (last + 1 - position) % size:
+            return False
+        groups = [range(at, at + size) for at in range(position, last + 1, size)]
+        kinds = [self._kind(group) for group in groups]
+        return None not in kinds and all(kind == kinds[0] for kind in kinds) and self._holds_in(groups[0], size)
+
+    def _kind(self, group: range) -> Any:
+        """What makes a group of elements like another one; None where it is like none."""
+        uses = [self._use(at) for at in group]
+        if any(use is None or use.usage != "S" or use.format_by or use.element == "1250" for use in uses):
+            return None
+        notes = [note for note in self.notes if not set(group).isdisjoint(note.positions)]
+        if not all(set(note.positions) <= set(group) for note in notes):
+            return None
+        related = {(note.kind, *(at - group[0] for at in note.positions)) for note in notes}
+        return related, [(self.guards.get(use.position), element(use)) for use in uses if use is not None]
+
+    def _holds_in(self, group: range, count: int) -> bool:
+        """Whether the relations hold where the first ``count`` of a group are there."""
+        there = frozenset(group[:count])
+        return all(self._holds(there, position) for position in group)
+
+    def _cycle(self, position: int, size: int) -> str:
+        """Such groups as a repeat: as many as there are, each whole but for its last element if that may be absent."""
+        group, most = range(position, position + size), (len(self.uses) + 1 - position) // size
+        starts = [re.escape(self.separator) + self.guards.get(at, "") for at in group]
+        tokens = [self._token(at, use)[0] for at in group if (use := self._use(at)) is not None]
+        parts = [start + token for start, token in zip(starts, tokens, strict=True)]
+        if not self._holds_in(group, size - 1):
+            return repeat("".join(parts), 0, most)
+        told, end = "".join(parts[:-1]), starts[-1]
+        again = repeat(f"{end}(?:{tokens[-1]}|){told}", 0, most - 1)
+        return f"(?:{told}{again}(?:{parts[-1]}|)|)"
 
     def _run(self, position: int) -> int:
         """How many elements from here on are alike, optional and free of relations."""
