@@ -7,7 +7,7 @@ would stand had it read everything itself, and says up to where the walker has t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol, cast
 
@@ -178,7 +178,7 @@ class Acceptor:
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
         claims, refused, flag, done = 0, True, self._flag, None
         judges, swapped = judge is not None and judge.opens, self.table
-        shaped: Mapping[str, Shapes] = judge.shapes if judge is not None else {}
+        shapes: Shapes | None = None
         for match in matches:
             step = state.steps.get(match.lastindex)
             if step is None:
@@ -203,8 +203,7 @@ class Acceptor:
                     self._shut(state, depth, base + match.start())
                     real = len(walker.frames)
             opened = depth + 1
-            shapes = shaped.get(unit.loop)
-            if shapes is not None and judge is not None:
+            if judge is not None and (shapes := judge.shapes.get(unit.loop)) is not None:
                 raw = match[0] if swapped is None else buffer[match.start() : match.end()]
                 holds = judge.take(shapes, unit, raw, parent.node)
                 if not holds and not self._may_tell(match):

@@ -111,12 +111,14 @@ def value(use: ElementUse) -> str:
 
 
 def _decimal(use: ElementUse) -> str:
+    """A number by its first character: most are whole or have a point somewhere behind it, few are negative."""
     if not use.money and (use.max <= 3 or use.min > 1):
         return "(?:-|)" + several("[0-9]", use.min, use.max)
     whole, places = (8, 2) if use.money else (use.max - 3, 3)
     least = 0 if use.money else 1
     digits = several("[0-9]", 1, whole) + rf"(?:\.{several('[0-9]', least, places)}|)"
-    return rf"(?:-|)(?:{digits}|\.{several('[0-9]', 1, places)})"
+    fraction = r"\." + several("[0-9]", 1, places)
+    return f"(?:{digits}|-(?:{digits}|{fraction})|{fraction})"
 
 
 class _Sequence:
