@@ -153,7 +153,10 @@ def options(
     if not isinstance(received, date | None):
         raise TypeError(f"received is a datetime.date, not {type(received).__name__}.")
     day = (received or date.today()).strftime("%Y%m%d")
-    context = Context(day, frozenset((flags,) if isinstance(flags, str) else flags), code_lists())
+    given = (flags,) if isinstance(flags, str) else tuple(flags) if isinstance(flags, Iterable) else (None,)
+    if not all(isinstance(flag, str) for flag in given):
+        raise TypeError('flags are names, such as {"repricer"}.')
+    context = Context(day, frozenset(map(str, given)), code_lists())
     return Options(wanted, profile, context, True, keep_results, digest, PATIENCE)
 
 

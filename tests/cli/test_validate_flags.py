@@ -59,3 +59,9 @@ def test_a_companion_may_ask_for_a_flag_of_its_own(claim: str, tmp_path: Path) -
 def test_the_page_of_a_rule_names_its_flag(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", "X222.2400.HCP.010"]) == 0
     assert "--flag repricer" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("flags", [None, 3, b"repricer", ["repricer", 3], [["repricer"]]])
+def test_flags_that_are_no_names_are_refused(flags: object, claim: str) -> None:
+    with pytest.raises(TypeError, match="flags are names"):
+        x12.check(claim, flags=flags)  # type: ignore[arg-type]

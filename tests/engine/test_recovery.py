@@ -352,3 +352,13 @@ def test_what_was_told_to_be_missing_is_judged_where_it_comes() -> None:
 def test_a_number_that_comes_again_is_the_same_level_only_right_behind_it() -> None:
     lines = changed(duplicated(SEVERAL, "HL*2"), "HL*8", "HL*8", "HL*2")
     assert [(code, path) for code, path, _ in found(lines)] == [("S103", "2000B.SBR"), ("H201", "2000B.HL01")]
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
+def test_a_head_out_of_order_is_of_no_claim(fast: bool) -> None:
+    """It ends the claim before it, whichever reader has read that."""
+    lines = inserted(REMITTANCE, "LX*", "PLB*1234567893*20261231*WO:1*0", "LQ*HE*M127")
+    told = judge("\n".join(lines).encode("latin-1") + b"\n", SYNTAX, fast)[0]
+    heads = [each for each in told if each.path == "2000.LX"]
+    assert heads
+    assert {each.business for each in heads} == {None}

@@ -379,6 +379,9 @@ def _next(walker: Walker) -> str:
 def note(walker: Walker, code: str, slot: Slot, frame: Frame, place: Place, expected: str) -> None:
     table = walker.tables.loops[slot.child.loop] if slot.child else frame.table
     walker.breaks(slot.use.number, frame)
+    within = walker.frames[: walker.frames.index(frame) + 1]
+    if slot.child is not None and table.is_unit and not any(each.table.loop.unit for each in within):
+        walker.reporter.business = None  # it ends the business unit that is open, and is of none
     if code == "S106":  # nobody asks what a loop that should not be there must hold
         for item in table.loop.items:
             if isinstance(item, SegmentUse):
