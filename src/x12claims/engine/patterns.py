@@ -202,7 +202,7 @@ class _Sequence:
         return self._memo[known]
 
     def _follow(self, position: int, present: frozenset[int]) -> str | None:
-        size = next((size for size in (2, 3) if self._cycles(position, size)), 0)
+        size = next((size for size in (1, 2, 3) if self._cycles(position, size)), 0)
         if size:
             return self._cycle(position, size)
         use = self._use(position)
@@ -210,9 +210,6 @@ class _Sequence:
         token = None
         if use is not None:
             token, after = self._token(position, use)
-        run = self._run(position)
-        if run > 1 and token is not None and position + run > len(self.uses):
-            return repeat(f"{re.escape(self.separator)}(?:{token})?", 0, run)
         with_it = without = None
         taken = frozenset(range(position, after + 1))
         if token is not None and token != NEVER:
@@ -274,8 +271,9 @@ class _Sequence:
         if position == 1 or self.captured or last + 1 - position < 3 * size or (last + 1 - position) % size:
             return False
         groups = [range(at, at + size) for at in range(position, last + 1, size)]
-        kinds = [self._kind(group) for group in groups]
-        return None not in kinds and all(kind == kinds[0] for kind in kinds) and self._holds_in(groups[0], size)
+        kind = self._kind(groups[0])
+        alike = kind is not None and all(self._kind(group) == kind for group in groups[1:])
+        return alike and self._holds_in(groups[0], size)
 
     def _kind(self, group: range) -> Any:
         """What makes a group of elements like another one; None where it is like none."""
@@ -294,32 +292,21 @@ class _Sequence:
         return all(self._holds(there, position) for position in group)
 
     def _cycle(self, position: int, size: int) -> str:
-        """Such groups as a repeat: as many as there are, each whole but for its last element if that may be absent."""
+        """Such groups as a repeat: as many as there are, each whole but for its last element if that may be absent.
+
+        Of single elements any may be absent.
+        """
         group, most = range(position, position + size), (len(self.uses) + 1 - position) // size
         starts = [re.escape(self.separator) + self.guards.get(at, "") for at in group]
         tokens = [self._token(at, use)[0] for at in group if (use := self._use(at)) is not None]
         parts = [start + token for start, token in zip(starts, tokens, strict=True)]
+        if size == 1:
+            return repeat(f"{starts[0]}(?:{tokens[0]}|)", 0, most)
         if not self._holds_in(group, size - 1):
             return repeat("".join(parts), 0, most)
         told, end = "".join(parts[:-1]), starts[-1]
         again = repeat(f"{end}(?:{tokens[-1]}|){told}", 0, most - 1)
         return f"(?:{told}{again}(?:{parts[-1]}|)|)"
-
-    def _run(self, position: int) -> int:
-        """How many elements from here on are alike, optional and free of relations."""
-        first = self._use(position)
-        if first is None or first.usage != "S" or position == 1 or self.captured:
-            return 1
-        count = 0
-        for use in self.uses[position - 1 :]:
-            if use is None or use.usage != "S" or any(use.position in n.positions for n in self.notes):
-                break
-            if use.position in self.guards:
-                break
-            if use.format_by or use.element == "1250" or element(use) != element(first):
-                break
-            count += 1
-        return count
 
 
 @lru_cache(maxsize=8192)
