@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_OF_A_SIZE = 8
 """Outlines with one number of segments that are tried: with more, a search is as quick."""
 MOST_OUTLINES = 200
+"""Outlines of one unit loop that are kept in all: memory is bounded."""
 EVERY = 8
 """Of units whose outline was not known, one in so many has its own remembered: few are worth it in a file of many."""
 PATIENCE, WORTH_IT, WAIT = 64, 2, 8192

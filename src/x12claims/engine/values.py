@@ -60,21 +60,19 @@ def day(text: str) -> str | None:
 
 def start(text: str) -> str | None:
     """The first day of a date (D8), a date and time (DT) or a range (RD8); None where it is none, or runs backwards."""
-    if len(text) == 8:
-        return day(text)
     days = _days(text)
     return days[0] if days else None
 
 
 def end(text: str) -> str | None:
     """The last day of a date (D8), a date and time (DT) or a range (RD8)."""
-    if len(text) == 8:
-        return day(text)
     days = _days(text)
     return days[1] if days else None
 
 
 def _days(text: str) -> tuple[str, str] | None:
+    if len(text) == 8:
+        return (text, text) if day(text) else None
     found = _DATES.fullmatch(text)
     if not found:
         return None

@@ -115,8 +115,7 @@ class Walker:
             place.line, place.column = self.reporter.lines.locate(place.offset)
         self.kept += 1 + segment.length // HEAVY
         if self.kept <= MOST_KEPT:
-            elements = segment.elements[:MOST_ELEMENTS]
-            seg = placed(elements, place)
+            seg = placed(segment.elements[:MOST_ELEMENTS], place)
             frame.node.segs.setdefault(slot.use.number, []).append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)
