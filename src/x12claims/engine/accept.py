@@ -7,9 +7,6 @@ would stand had it read everything itself, and says up to where the walker has t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Protocol, cast
 
 from x12claims.engine.canonical import byte_swap
 from x12claims.engine.frame import Frame
@@ -29,19 +26,6 @@ LARGEST_UNIT = 1 << 19
 """A unit longer than this is left to the walker, which needs no buffer for it."""
 
 
-class _Scanner(Protocol):
-    def match(self) -> re.Match[bytes] | None: ...
-
-
-class _Scanning(Protocol):
-    """What ``re`` patterns have and do not document: matches in a row, each from where the last one ended.
-
-    ``re.Scanner`` is built on it, and nothing documented goes on from match to match without an argument for each.
-    """
-
-    def scanner(self, data: bytes | bytearray | memoryview, start: int, /) -> _Scanner: ...
-
-
 class Level:
     """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth.
 
@@ -56,7 +40,7 @@ class Level:
         self.known: RawUnit | None = None
         self.number = b""  # HL01
         self.count = 0  # units of the last kind in it
-        self.first: re.Match[bytes] | None = None  # the first of these, and where it stands
+        self.first: int | None = None  # the file offset of the first of these, and where it stands
         self.mark: Place | None = None
         self.lacks = False  # whether a unit that it must hold has not come yet
         self.wrong: re.Match[bytes] | None = None  # the match whose HL04 was found wrong
@@ -117,8 +101,7 @@ class Acceptor:
             enough = len(stream.buffer) - stream.pos >= 64
             if enough or not stream.more() or chosen.start.match(self.window(), stream.pos) is None:
                 return walker.position - before
-        matches = self._matches()
-        first = next(matches, None)
+        first = chosen.joined.match(self.window(), stream.pos)
         if first is None:
             whole = chosen.boundary.search(self.window(), stream.pos + 1)
             if whole is not None:  # refused: what follows would enter a state and leave it again
@@ -127,12 +110,11 @@ class Acceptor:
         self._counted = stream.base + stream.pos
         self._hl_before = walker.hl_count
         state = self._enter()
-        matches = chain((first,) if first is not None else (), matches)
         while True:
-            state, refused = self._consume(state, matches)
+            state, refused = self._consume(state, first)
             if refused or not self._grow():
                 break
-            matches = self._matches()
+            first = None
         if chosen.tail.match(self.window(), stream.pos):
             self._finish(state)
         self._count()
@@ -166,23 +148,45 @@ class Acceptor:
         walker.position += count
         stream.pos = match.end()
 
-    def _matches(self) -> Iterator[re.Match[bytes]]:
-        """The units in a row from where the stream stands, as far as they match in the buffer."""
-        return iter(cast(_Scanning, self.patterns.joined).scanner(self.window(), self.stream.pos).match, None)
-
-    def _consume(self, state: State, matches: Iterable[re.Match[bytes]]) -> tuple[State, bool]:
-        """Takes units as long as they match and may stand here; whether one was met that matches and may not."""
+    def _consume(self, state: State, match: re.Match[bytes] | None) -> tuple[State, bool]:
+        """Takes units as long as they match and may stand here (``match`` is the first, where that is known); whether
+        one was met that matches and may not.
+        """
         levels, walker, judge = self._levels, self.walker, self.judge
-        stream, numbers = self.stream, _NUMBERS
+        stream, numbers, automaton = self.stream, _NUMBERS, self.automaton
+        window, joined = self.window(), self.patterns.joined.match
         base, buffer, at = stream.base, stream.buffer, stream.pos
         count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
-        claims, refused, flag, done = 0, True, self._flag, None
+        claims, refused, flag, text = 0, True, self._flag, ""
         judges, swapped = judge is not None and judge.opens, self.table
+        casters = judge.casters if judge is not None else {}
         shapes: Shapes | None = None
-        for match in matches:
+        while True:
+            caster = None
+            if casters and (step := state.leaf if state.asked else automaton.leaf(state)) is not None:
+                _, again, depth, limit, unit, _, following = step
+                caster = casters.get(unit.loop)
+                parent = levels[depth]
+                if caster is not None and caster.ready and match is None and opened == depth + 1:
+                    text = text or window.decode("latin-1")
+                    if not (again and parent.count >= limit > 0) and parent.node is not None:
+                        end = caster.take(text, at, parent.node)
+                        if end:
+                            if again:
+                                parent.count += 1
+                            else:
+                                parent.count, parent.first, parent.mark, parent.lacks = 1, base + at, None, False
+                            claims += unit.business
+                            state, at = following, end
+                            continue
+            if match is None:
+                match = joined(window, at)
+                if match is None:
+                    refused = False
+                    break
             step = state.steps.get(match.lastindex)
             if step is None:
-                step = self.automaton.step(state, match.lastindex or 0)
+                step = automaton.step(state, match.lastindex or 0)
                 if step is None:
                     break
             level_opens, again, depth, limit, unit, hierarchical, following = step
@@ -208,12 +212,14 @@ class Acceptor:
                 holds = judge.take(shapes, unit, raw, parent.node)
                 if not holds and not self._may_tell(match):
                     break
+                if holds and caster is not None and unit.leaf:
+                    caster.learn(match[0].decode("latin-1"))
             else:
                 holds = True
             if again:
                 parent.count += 1
             else:
-                parent.count, parent.first, parent.mark, parent.lacks = 1, match, None, False
+                parent.count, parent.first, parent.mark, parent.lacks = 1, base + match.start(), None, False
             if not holds:
                 self._tell(following, depth, unit, match)
                 real = len(walker.frames)
@@ -235,11 +241,7 @@ class Acceptor:
                     level.node = parent.node if level.mould is None else level.mould.root
             if unit.business and holds:
                 claims += 1
-            state, done = following, match
-        else:
-            refused = False
-        if done is not None:
-            at = done.end()
+            state, at, match = following, match.end(), None
         walker.hl_count, self._open, self._last, self._flag = count, opened, last, flag
         self.claims += claims
         stream.pos = at
@@ -406,8 +408,7 @@ class Acceptor:
             self._settle(level)
         for level in self._levels[: self._open]:
             if level.first is not None and level.mark is None:
-                start = stream.base + level.first.start()
-                level.mark = Place(self._position(start), start, 0)
+                level.mark = Place(self._position(level.first), level.first, 0)
         if offset > self._counted:
             self.walker.position = self._position(offset) - 1
             self._counted = offset

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from x12claims.engine.cast_parts import CANONICAL
+from x12claims.engine.casts import Caster
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.shapes import Mould, Shapes
 from x12claims.engine.tables import GuideTables, LoopTable
-from x12claims.engine.unit_patterns import Unit
+from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.wire import Delimiters
 
 
@@ -27,7 +29,23 @@ class Moulds:
             for loop in tables.units
             if _concerned(tables.loops[loop], tables, wanted, scopes)
         }
+        self._tables = tables
+        self._canonical = delimiters == CANONICAL
+        self._casters: dict[tuple[UnitPatterns, str], Caster] = {}
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
+
+    def casters(self, chosen: UnitPatterns) -> dict[str, Caster]:
+        """What takes whole units of some loops in one go, by loop; it goes with the accepting patterns."""
+        if not self._canonical:
+            return {}
+        found = {}
+        for unit in chosen.units.values():
+            if unit.leaf and not unit.hierarchical and unit.loop in self.shapes:
+                key = chosen, unit.loop
+                if key not in self._casters:
+                    self._casters[key] = Caster(unit.table, self._tables, self.rules, chosen)
+                found[unit.loop] = self._casters[key]
+        return found
 
 
 def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], scopes: set[str]) -> bool:
@@ -52,8 +70,9 @@ class Judge:
     parted from what it stood in: its mould is kept from file to file, and would keep a set that ended long ago.
     """
 
-    def __init__(self, moulds: Moulds) -> None:
+    def __init__(self, moulds: Moulds, chosen: UnitPatterns) -> None:
         self.rules = moulds.rules
+        self.casters = moulds.casters(chosen)
         self.shapes = moulds.shapes
         self.mould: Mould | None = None
         self.opens = moulds.opens

@@ -24,6 +24,8 @@ class State:
 
     key: Key
     steps: dict[int | None, Step | None] = field(factory=dict)
+    leaf: Step | None = None  # see ``Automaton.leaf``
+    asked: bool = False
 
 
 class Automaton:
@@ -45,6 +47,15 @@ class Automaton:
         if group not in state.steps:
             state.steps[group] = self._find(state.key, self.units[group])
         return state.steps[group]
+
+    def leaf(self, state: State) -> Step | None:
+        """The unit that may come here and in which no other stands, if it stands in the innermost open loop."""
+        if not state.asked:
+            state.asked = True
+            found = [self.step(state, unit.group) for unit in self.units.values() if unit.leaf and not unit.hierarchical]
+            here = [step for step in found if step is not None and step[2] == len(state.key) - 1]
+            state.leaf = here[0] if len(here) == 1 else None
+        return state.leaf
 
     def _find(self, key: Key, unit: Unit) -> Step | None:
         for depth in range(len(key) - 1, -1, -1):

@@ -20,6 +20,8 @@ from x12claims.grammar.ir import ElementUse, Match, SegmentUse, SyntaxNote
 TEXT = r"[ -)+-9;-\]_-}]"
 FIRST = r"[!-)+-9;-\]_-}]"  # text that does not begin with a blank
 NEVER = r"(?!)"
+NOTHING: frozenset[int] = frozenset()
+TAIL = 0
 _DAY = r"(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
 DATE8 = rf"(?:19|20)[0-9][0-9]{_DAY}"
 DATE6 = rf"[0-9][0-9]{_DAY}"
@@ -129,7 +131,7 @@ class _Sequence:
         uses: Sequence[ElementUse | None],
         notes: Sequence[SyntaxNote],
         separator: str,
-        captured: bool = False,
+        captured: frozenset[int] = NOTHING,
         guards: Mapping[int, str] | None = None,
     ) -> None:
         self.guards = guards or {}
@@ -202,9 +204,10 @@ class _Sequence:
         return self._memo[known]
 
     def _follow(self, position: int, present: frozenset[int]) -> str | None:
-        size = next((size for size in (1, 2, 3) if self._cycles(position, size)), 0)
+        size = self._cycle_size(position)
         if size:
-            return self._cycle(position, size)
+            text = self._cycle(position, size)
+            return f"(?P<e{TAIL}>{text})" if TAIL in self.captured else text
         use = self._use(position)
         after = position
         token = None
@@ -256,19 +259,27 @@ class _Sequence:
         if following is not None and following.format_by == position and use.element == "1250":
             codes = [c for c in (use.codes or tuple(FORMATS)) if c in FORMATS]
             separator = re.escape(self.separator)
-            forms = [f"{code}{separator}{FORMATS[code]}" for code in codes]
+            forms = [self._kept(position, c) + separator + self._kept(position + 1, FORMATS[c]) for c in codes]
             return ("(?:" + "|".join(forms) + ")" if forms else NEVER), position + 1
-        text = element(use)
-        if self.captured and position in (1, 2, 4):
-            text = f"(?P<e{position}>{text})"
-        return text, position
+        return self._kept(position, element(use)), position
+
+    def _kept(self, position: int, text: str) -> str:
+        return f"(?P<e{position}>{text})" if position in self.captured else text
+
+    def tail(self) -> int:
+        """The position from which on groups of elements are a repeat; 0: there is none."""
+        return next((at for at in range(2, len(self.uses) + 1) if self._cycle_size(at)), 0)
+
+    def _cycle_size(self, position: int) -> int:
+        return next((size for size in (1, 2, 3) if self._cycles(position, size)), 0)
 
     def _cycles(self, position: int, size: int) -> bool:
         """Whether groups of ``size`` optional elements (reason, amount, quantity) stand from here to the end, one like
         another, and no relation leads out of a group.
         """
         last = len(self.uses)
-        if position == 1 or self.captured or last + 1 - position < 3 * size or (last + 1 - position) % size:
+        kept = any(at >= position for at in self.captured)
+        if position == 1 or kept or last + 1 - position < 3 * size or (last + 1 - position) % size:
             return False
         groups = [range(at, at + size) for at in range(position, last + 1, size)]
         kind = self._kind(groups[0])
@@ -319,13 +330,21 @@ def element(use: ElementUse) -> str:
     return text
 
 
-def segment(use: SegmentUse, end: str, captured: bool = False, guards: Mapping[int, str] | None = None) -> str:
+def segment(
+    use: SegmentUse, end: str, captured: frozenset[int] = NOTHING, guards: Mapping[int, str] | None = None
+) -> str:
     """A pattern for a whole segment with its terminator.
 
-    ``captured`` keeps HL01, HL02 and HL04 as groups; ``guards`` are look-aheads by the element that they stand before.
+    ``captured`` are the elements to keep as groups, ``e1``, ``e2``...; ``e0`` (``TAIL``) is what ``tail`` speaks of.
+    ``guards`` are look-aheads by the element that they stand before.
     """
     some = "" if any(e is not None and e.usage == "R" for e in use.elements) else r"(?=\*)"
     return use.id + some + _Sequence(use.elements, use.notes, "*", captured, guards).pattern() + end
+
+
+def tail(use: SegmentUse, guards: Mapping[int, str] | None = None) -> int:
+    """The element from which on a segment's pattern is a repeat, of which no part can be kept by itself; 0: none."""
+    return _Sequence(use.elements, use.notes, "*", NOTHING, guards).tail()
 
 
 def key(identifier: str, matches: Sequence[Match]) -> str:
@@ -341,14 +360,14 @@ def key(identifier: str, matches: Sequence[Match]) -> str:
 
 
 class Writer:
-    """Patterns of loops; ``guards`` by SegmentUse number and element stand in front of what they guard."""
+    """Patterns of loops (``captured``: elements of the head); ``guards`` by SegmentUse number and element stand in front of what they guard."""
 
     def __init__(self, loops: dict[str, LoopTable], end: str, guards: Mapping[int, Mapping[int, str]]) -> None:
         self.loops = loops
         self.end = end
         self.guards = guards
 
-    def body(self, table: LoopTable, captured: bool = False, behind: int = 0) -> str | None:
+    def body(self, table: LoopTable, captured: frozenset[int] = NOTHING, behind: int = 0) -> str | None:
         """A pattern for an instance of a loop, up to its first child that is a unit of its own, without its first
         ``behind`` places.
 
@@ -367,18 +386,18 @@ class Writer:
             groups.setdefault(slot.order, []).append(slot)
         parts = []
         for slots in groups.values():
-            part = self._group(slots, captured and slots[0] is table.slots[0])
+            part = self._group(slots, captured if slots[0] is table.slots[0] else NOTHING)
             if part is None:
                 return None
             parts.append(part)
         return "".join(parts)
 
-    def _item(self, slot: Slot, captured: bool = False) -> str | None:
+    def _item(self, slot: Slot, captured: frozenset[int] = NOTHING) -> str | None:
         if slot.child is not None:
             return self.body(self.loops[slot.child.loop])
         return segment(slot.use, self.end, captured, self.guards.get(slot.use.number))
 
-    def _group(self, slots: list[Slot], captured: bool) -> str | None:
+    def _group(self, slots: list[Slot], captured: frozenset[int]) -> str | None:
         """One position of a loop: a single place, or places that share an id and may come in any order."""
         if len(slots) == 1:
             slot = slots[0]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from typing import Protocol
+from typing import AnyStr, Protocol
 from zlib import crc32
 
 _WORD = "I"
@@ -27,7 +27,7 @@ class Keeper(Protocol):
         """Keeps ``data``, if it can."""
 
 
-def compiled(pattern: bytes, keeper: Keeper | None = None) -> re.Pattern[bytes]:
+def compiled(pattern: AnyStr, keeper: Keeper | None = None) -> re.Pattern[AnyStr]:
     """``re.compile(pattern)``; with a keeper it is compiled once in many runs."""
     if keeper is None:
         return re.compile(pattern)
@@ -42,7 +42,7 @@ def compiled(pattern: bytes, keeper: Keeper | None = None) -> re.Pattern[bytes]:
     return made
 
 
-def dump(pattern: bytes) -> tuple[re.Pattern[bytes], bytes | None]:
+def dump(pattern: AnyStr) -> tuple[re.Pattern[AnyStr], bytes | None]:
     """A pattern compiled, and what ``load`` makes it of again; None where this interpreter does not show it."""
     try:
         from re import _compiler, _parser  # type: ignore[attr-defined]
@@ -59,7 +59,7 @@ def dump(pattern: bytes) -> tuple[re.Pattern[bytes], bytes | None]:
     return (found, data) if found is not None else (re.compile(pattern), None)
 
 
-def load(pattern: bytes, data: bytes) -> re.Pattern[bytes] | None:
+def load(pattern: AnyStr, data: bytes) -> re.Pattern[AnyStr] | None:
     """The pattern that ``dump`` gave these bytes for; None where they are damaged or not for this interpreter."""
     try:
         import _sre  # type: ignore[import-not-found]
@@ -74,14 +74,15 @@ def load(pattern: bytes, data: bytes) -> re.Pattern[bytes] | None:
         for name, number in names.items():
             by_number[number] = name
         code = array(_WORD, words).tolist()
-        made: re.Pattern[bytes] = _sre.compile(pattern, head["flags"], code, head["groups"], names, tuple(by_number))
+        made: re.Pattern[AnyStr] = _sre.compile(pattern, head["flags"], code, head["groups"], names, tuple(by_number))
     except Exception:  # see ``dump``
         return None
     return made
 
 
-def _name(pattern: bytes) -> str:
+def _name(pattern: AnyStr) -> str:
     """What a kept pattern goes by."""
     from hashlib import sha256
 
-    return sha256(pattern).hexdigest()[:40]
+    data = b"text:" + pattern.encode("utf-8") if isinstance(pattern, str) else pattern
+    return sha256(data).hexdigest()[:40]

@@ -120,7 +120,8 @@ class RuleSet:
         return writer_of(self.guide, self.types, self.units, self.context.flags, self._list, self.proven)
 
     @cached_property
-    def _planner(self) -> Planner:
+    def planner(self) -> Planner:
+        """Writes what is bound to shapes."""
         from x12claims.engine.rules_plan import Planner
 
         return Planner(self, lambda: self._namespace(self._writer))
@@ -144,16 +145,16 @@ class RuleSet:
         unit begins with a minus sign; of the uses ``loose`` a node that holds one may hold more when it is called,
         fifty in all at most.
         """
-        return self._planner.plan(root, plain, loose)
+        return self.planner.plan(root, plain, loose)
 
     def absorbing(self, root: Node, plain: bool = False, loose: frozenset[int] = frozenset()) -> Callable[[], None]:
         """``absorb`` for a node that units of one shape share, as ``plan`` is ``quick`` for it."""
-        return self._planner.absorbing(root, plain, loose)
+        return self.planner.absorbing(root, plain, loose)
 
     def reads(self, root: Node, plain: bool = False, loose: frozenset[int] = frozenset()) -> list[list[list[str]]]:
         """The lists of segments below ``root`` that its ``plan`` and its ``absorbing`` read: the others may stay as the
         unit before has left them.  Of a unit that others stand in these are all."""
-        return self._planner.reads(root, plain, loose)
+        return self.planner.reads(root, plain, loose)
 
     def reads_below(self, loop: str) -> bool:
         """Whether units stand in a loop, which may read it."""

@@ -269,7 +269,7 @@ NAMESPACE: dict[str, Any] = {
     "CO": component, "COS": components, "SUM": total, "MIN": least, "MAX": greatest, "FIRST": first,
     "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party,
     "ADDRESS": address, "ACC": accumulated, "ADD_SUM": add_total, "ADD_MIN": add_least,
-    "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.amount),
+    "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.number),
     "NO_PARTS": ("",), "UNCOUNTED": uncounted, "D": Decimal, "PARTY_KEY": values.party_key,
     "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end), "MOVED": values.moved,
 }  # fmt: skip

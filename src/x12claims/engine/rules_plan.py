@@ -73,6 +73,24 @@ class Planner:
         steps = [(variant.function, tuple(bound)) for variant, bound in rows.items() if variant.function is not None]
         return _running(root, steps, self._prelude(wanted) if wanted else None)
 
+    def variants_of(self, root: Node) -> list[tuple[Node, Variant]] | None:
+        """What judges a unit of a shape in which no list may hold more than it does and no amount is negative, node by
+        node, and (last) what absorbs it; None where that would take too many variants.
+        """
+        nodes = [("check", node) for node in self._nodes(root)]
+        if root.loop in self.rules.absorbs:
+            nodes.append(("absorb", root))
+        found = [(node, self._variant(kind, node, root, True, frozenset())) for kind, node in nodes]
+        return [(node, variant) for node, variant in found if variant is not None] if all(v for _, v in found) else None
+
+    def outside(self, wanted: frozenset[str]) -> str:
+        """The source of what functions take from the loops around a unit, by name."""
+        return self._outside.text(wanted)
+
+    def namespace(self) -> dict[str, Any]:
+        """What the sources name."""
+        return self._namespace()
+
     def absorbing(self, root: Node, plain: bool, loose: frozenset[int]) -> Callable[[], None]:
         """See ``RuleSet.absorbing``."""
         variant = self._variant("absorb", root, root, plain, loose) if root.loop in self.rules.absorbs else _NOTHING

@@ -113,7 +113,7 @@ def recipe(value: Any, key: Any = None) -> list[Any]:
     if isinstance(value, Decimal):
         return ["number", str(value)]
     if isinstance(value, dict):  # ranks
-        return ["numbers", {name: str(number) for name, number in value.items()}]
+        return ["ranks", value]
     if value is None or isinstance(value, tuple):
         return ["plain", value]
     raise ValueError(f"no recipe for {value!r}")
@@ -129,8 +129,8 @@ def made(kind: str, of: Any) -> Any:
             return frozenset(of)
         case "number":
             return Decimal(of)
-        case "numbers":
-            return {name: Decimal(number) for name, number in of.items()}
+        case "ranks":
+            return dict(of)
     return tuples(of)
 
 

@@ -110,7 +110,7 @@ class TransactionRun:
             judge = None
             if self.ruleset is not None:
                 moulds = self.program.moulds(self.ruleset, self.delimiters)
-                judge = Judge(moulds) if moulds.shapes else None
+                judge = Judge(moulds, chosen) if moulds.shapes else None
             self.acceptor = Acceptor(
                 self.walker, chosen, automaton, stream, self.delimiters, judge, self.program.indexer
             )

@@ -12,6 +12,7 @@ from x12claims.engine import patterns
 from x12claims.engine.precompiled import Keeper, compiled
 from x12claims.engine.tables import GuideTables, LoopTable, Slot, judges_children
 
+_HIERARCHY = frozenset((1, 2, 4))
 _ENDS = ("SE", "ST", "GE", "IEA", "ISA", "GS")
 
 
@@ -46,13 +47,14 @@ class UnitPatterns:
         keeper: Keeper | None = None,
     ) -> None:
         self.tables = tables
-        self._keeper = keeper
+        self.keeper = keeper
         self.layout = layout
+        self.guards = guards
         self._writer = patterns.Writer(tables.loops, "~" + layout, guards)
         self.loops = [t for t in tables.loops.values() if t.is_unit]
         heads = {t.head.id for t in self.loops if t.head is not None}
         tails = {slot.use.id for t in tables.loops.values() if not t.is_unit for slot in _behind_units(t, tables)}
-        self._boundary = "(?:" + "|".join(sorted(heads | tails | set(_ENDS))) + r")\*"
+        self.ends = "(?:" + "|".join(sorted(heads | tails | set(_ENDS))) + r")\*"
 
     @cached_property
     def start(self) -> re.Pattern[bytes]:
@@ -69,13 +71,13 @@ class UnitPatterns:
     @cached_property
     def boundary(self) -> re.Pattern[bytes]:
         """The end of a segment behind which a unit may begin or the set may end."""
-        return re.compile(rf"~[\r\n \t]*(?={self._boundary})".encode("latin-1"))
+        return re.compile(rf"~[\r\n \t]*(?={self.ends})".encode("latin-1"))
 
     @cached_property
     def head(self) -> re.Pattern[bytes] | None:
         """What stands between ST and the first unit; None where only the walker can read it."""
         text = self._writer.body(self.tables.root, behind=1)
-        return None if text is None else re.compile(f"{text}(?={self._boundary})".encode("latin-1"))
+        return None if text is None else re.compile(f"{text}(?={self.ends})".encode("latin-1"))
 
     @cached_property
     def joined(self) -> re.Pattern[bytes]:
@@ -91,10 +93,10 @@ class UnitPatterns:
     def _joined(self) -> tuple[re.Pattern[bytes], dict[int, Unit]]:
         branches = []
         for number, table in enumerate(self.loops):
-            text = self._writer.body(table, captured=table.hierarchical)
+            text = self._writer.body(table, _HIERARCHY if table.hierarchical else patterns.NOTHING)
             if text is not None:
                 branches.append(f"(?P<u{number}>" + re.sub(r"\?P<e(\d)>", rf"?P<u{number}e\1>", text) + ")")
-        joined = compiled(f"(?:{'|'.join(branches)})(?={self._boundary})".encode("latin-1"), self._keeper)
+        joined = compiled(f"(?:{'|'.join(branches)})(?={self.ends})".encode("latin-1"), self.keeper)
         index = joined.groupindex
         units = {}
         for number, table in enumerate(self.loops):

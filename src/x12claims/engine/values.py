@@ -14,6 +14,7 @@ from x12claims.engine.dates import is_date
 Value = TypeVar("Value")
 
 _AMOUNT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_WHOLE = re.compile(r"[0-9]+")
 _INTEGER = re.compile(r"-?[0-9]+")
 _DATES = re.compile(r"([0-9]{8})(?:-([0-9]{8})|[0-9]{4}|[0-9]{4}-([0-9]{8})[0-9]{4})?")
 _LONGEST = 40  # of a number: no element of X12 holds a longer one that could be meant
@@ -44,6 +45,11 @@ def amount(text: str) -> Decimal | None:
     if len(text) > _LONGEST or not _AMOUNT.fullmatch(text):
         return None
     return Decimal(text)
+
+
+def number(text: str) -> Decimal | int | None:
+    """The same, as an int where it is written as one: most are compared with others, which is a fifth of the time."""
+    return int(text) if len(text) < _LONGEST and _WHOLE.fullmatch(text) else amount(text)
 
 
 def implied(text: str) -> Decimal | None:

@@ -1,0 +1,124 @@
+"""What is worked out twice in the function of a cast is worked out once: rules are written one by one."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Sequence
+
+from x12claims.engine.cast_code import copied
+
+
+def shortened(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:
+    """The same statements, shorter.  ``sure`` are names that always hold a text which a pattern has proven."""
+    return _numbers(_once(_begun(body)), sure)
+
+
+def _begun(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """A sum begins with its first summand instead of nothing."""
+    out: list[ast.stmt] = []
+    for statement in body:
+        match out[-1:], statement:
+            case (
+                [ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=0))],
+                ast.AugAssign(target=ast.Name(id=other), op=ast.Add(), value=value),
+            ) if name == other and name not in _names(value):
+                out[-1] = ast.Assign([ast.Name(name, ast.Store())], value)
+            case _:
+                out.append(statement)
+    return out
+
+
+def _once(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Of sums over the same segments the second takes what the first came to."""
+    known: dict[str, str] = {}
+    out: list[ast.stmt] = []
+    at = 0
+    while at < len(body):
+        name, block = _sum_at(body, at)
+        at += len(block)
+        text = _told(block, name) if name else ""
+        if name and text in known:
+            out.append(ast.Assign([ast.Name(name, ast.Store())], ast.Name(known[text], ast.Load())))
+            known = {one: other for one, other in known.items() if other != name}
+            continue
+        changed = {n.id for s in block for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        known = {one: other for one, other in known.items() if other not in changed}
+        if name:
+            known[text] = name
+        out += block
+    return out
+
+
+def _sum_at(body: Sequence[ast.stmt], at: int) -> tuple[str, list[ast.stmt]]:
+    """A sum that begins with a statement, to its end, and its name; any other statement alone, with no name."""
+    match body[at]:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=0) | ast.Call(func=ast.Name(id="float"))):
+            end = at + 1
+            while end < len(body) and _adds(body[end], name):
+                end += 1
+            return (name, list(body[at:end])) if end > at + 1 else ("", [body[at]])
+    return "", [body[at]]
+
+
+def _adds(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement does nothing but add to a name."""
+    local = {name}
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.Return, ast.NamedExpr, ast.Break, ast.Continue)):
+            return False
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+            local.add(node.target.id)
+    stores = [n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    fine = all(one in local or one.startswith("_l") for one in stores)
+    return fine and name in stores and isinstance(statement, (ast.AugAssign, ast.If, ast.For))
+
+
+def _told(block: Sequence[ast.stmt], name: str) -> str:
+    """Statements as text in which neither the name of the sum nor those of its loops matter."""
+    names = {name: "total"}
+    for statement in block:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+                names.setdefault(node.target.id, f"each{len(names)}")
+    return "".join(ast.dump(_Renamed(names).visit(copied(one))) for one in block)
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _numbers(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:
+    """An amount that is read several times is made a number once."""
+    counted = Counter(name for statement in body for node in ast.walk(statement) if (name := _float_of(node)) in sure)
+    often = sorted(name for name, count in counted.items() if name and count > 1)
+    made = _Floats(often)
+    heads = [ast.parse(f"_f{name} = float({name})").body[0] for name in often]
+    return heads + [made.visit(statement) for statement in body]
+
+
+def _float_of(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Name(id="float"), args=[ast.Name(id=name)]):
+            return name
+    return ""
+
+
+class _Floats(ast.NodeTransformer):
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        name = _float_of(node)
+        if name in self.names:
+            return ast.Name(f"_f{name}", ast.Load())
+        self.generic_visit(node)
+        return node
