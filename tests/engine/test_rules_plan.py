@@ -155,7 +155,7 @@ def test_shapes_that_give_the_same_answers_share_their_functions() -> None:
     )
     for text in (CLAIM, CLAIM.replace("~REF*6R*L2", ""), CLAIM.replace("~CAS*CO*45*20", "")):
         rules.plan(claim_of(text))
-    written = {key[:2]: len(found) for key, found in rules._planner.variants.items()}
+    written = {key[:2]: len(found) for key, found in rules.planner.variants.items()}
     assert written == {("check", "2300"): 1, ("check", "2400"): 2}
 
 

@@ -1,0 +1,134 @@
+"""Casts take only what the walker would find nothing in: they say the same of documents that are like those that they
+were made of, and of these with something wrong.
+
+``X12CLAIMS_SEED`` moves the run to other documents.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from benchmarks.generate import Document, Kind
+from tests.properties import judging
+from tests.properties.documents import Layout
+from tests.properties.judging import ALL_TYPES, judge, told
+from tests.properties.mutations import damage
+
+from x12claims import api
+from x12claims.engine import casts
+from x12claims.engine.casts import Caster
+from x12claims.engine.node import Node
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+FIRST = int(os.environ.get("X12CLAIMS_SEED", "0"))
+BALANCES = frozenset((1, 2, 3))
+TYPES = (BALANCES, ALL_TYPES)
+KINDS: tuple[Kind, ...] = ("837p", "835")
+GUIDES = {"005010X222A1": "837p", "005010X221A1": "835"}
+QUICK, LONG = 12, 300
+
+
+class Taken:
+    """How many units casts were offered, and took."""
+
+    def __init__(self) -> None:
+        self.offered = self.taken = 0
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
+    """Casts are made of the first units, and each run begins with none."""
+    counts, take = Taken(), Caster.take
+
+    def counted(caster: Caster, text: str, at: int, parent: Node) -> int:
+        end = take(caster, text, at, parent)
+        counts.offered += text.startswith(("CLM", "CLP"), at)
+        counts.taken += bool(end)
+        return end
+
+    for name, value in (("UNLOOKED", 0), ("FIRST_LOOK", 2), ("OFTEN", 1)):
+        monkeypatch.setattr(casts, name, value)
+    monkeypatch.setattr(Caster, "take", counted)
+    fresh()
+    yield counts
+    fresh()
+
+
+def fresh() -> None:
+    """Forgets all programs, and with them their casts."""
+    api.program.cache_clear()
+    judging.finder.cache_clear()
+
+
+def same(data: bytes, types: frozenset[int], what: str) -> bool:
+    """Both readers say the same; whether they say anything."""
+    fast, slow = judge(data, types, True), judge(data, types, False)
+    assert told(fast[0]) == told(slow[0]), what
+    assert fast == slow, what
+    return bool(slow[0])
+
+
+def written(kind: Kind, size: int, seed: int, faulty: float, layout: str) -> bytes:
+    return b"".join(Document(kind, size, seed=seed, faulty=faulty, claims_per_set=20, layout=layout).chunks())
+
+
+@pytest.mark.parametrize("layout", ["", "\n", "\r\n"], ids=["one-line", "lines", "windows"])
+@pytest.mark.parametrize("types", TYPES, ids=["balances", "everything"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_casts_say_what_the_walker_says(kind: Kind, types: frozenset[int], layout: str, taken: Taken) -> None:
+    assert not same(written(kind, 40_000, FIRST + 1, 0.0, layout), types, "clean")
+    assert taken.taken > 0.6 * taken.offered > 20, "casts that take nothing agree with everything"
+    assert same(written(kind, 60_000, FIRST + 2, 0.4, layout), types, "faulty")
+
+
+def damaged(kind: Kind, types: frozenset[int], count: int) -> None:
+    """Documents with segments dropped, moved, doubled, with other elements: casts were made of them as they were."""
+    spoke = 0
+    for seed in range(FIRST, FIRST + count):
+        random = Random(f"{kind} {seed}")
+        data = written(kind, 6_000, seed, 0.0, "\n")
+        judge(data, types)
+        segments = [one.split("*") for one in data.decode("latin-1").replace("\n", "").split("~")[:-1]]
+        for turn in range(10):
+            spoke += same(damage(segments, random, Layout()), types, f"seed {seed}, turn {turn}")
+    assert spoke > 4 * count
+
+
+@pytest.mark.parametrize("types", TYPES, ids=["balances", "everything"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_casts_do_not_hide_damage(kind: Kind, types: frozenset[int], taken: Taken) -> None:
+    damaged(kind, types, QUICK)
+    assert taken.taken > 0.3 * taken.offered
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("types", TYPES, ids=["balances", "everything"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_casts_do_not_hide_damage_long(kind: Kind, types: frozenset[int], taken: Taken) -> None:
+    damaged(kind, types, LONG)
+
+
+@pytest.mark.parametrize("guide_id", GUIDES)
+def test_casts_of_any_document_of_a_guide(guide_id: str, taken: Taken) -> None:
+    """Each fixture that passes, then with something wrong, judged by casts that were made of it."""
+    judged = 0
+    for path in sorted((FIXTURES / guide_id / "pass").glob("*.edi")):
+        fresh()
+        data = path.read_bytes()
+        random = Random(f"{path.name} {FIRST}")
+        judged += 1
+        for _ in range(4):
+            same(data, ALL_TYPES, path.name)
+        head = data[:106].decode("latin-1")
+        if (head[3], head[82], head[104], head[105]) != ("*", "^", ":", "~"):
+            continue
+        segments = [one.strip("\r\n").split("*") for one in data.decode("latin-1").split("~")[:-1]]
+        for turn in range(12):
+            same(damage(segments, random, Layout()), ALL_TYPES, f"{path.name}, turn {turn}")
+    assert taken.taken > judged
+
+
