@@ -7,13 +7,15 @@ would stand had it read everything itself, and says up to where the walker has t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from x12claims.engine.canonical import byte_swap
+from x12claims.engine.casts import Caster
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import has_child, report_children
 from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
-from x12claims.engine.levels import Automaton, State
+from x12claims.engine.levels import Automaton, State, Step
 from x12claims.engine.node import Node
 from x12claims.engine.place import Place
 from x12claims.engine.shapes import Mould, Shapes
@@ -152,100 +154,132 @@ class Acceptor:
         """Takes units as long as they match and may stand here (``match`` is the first, where that is known); whether
         one was met that matches and may not.
         """
-        levels, walker, judge = self._levels, self.walker, self.judge
-        stream, numbers, automaton = self.stream, _NUMBERS, self.automaton
+        stream, automaton = self.stream, self.automaton
         window, joined = self.window(), self.patterns.joined.match
-        base, buffer, at = stream.base, stream.buffer, stream.pos
-        count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
-        claims, refused, flag, text = 0, True, self._flag, ""
-        judges, swapped = judge is not None and judge.opens, self.table
-        casters = judge.casters if judge is not None else {}
-        shapes: Shapes | None = None
+        casters = self.judge.casters if self.judge is not None else {}
+        text = window.decode("latin-1") if casters else ""
+        at, refused = stream.pos, True
         while True:
-            caster = None
-            if casters and (step := state.leaf if state.asked else automaton.leaf(state)) is not None:
-                _, again, depth, limit, unit, _, following = step
-                caster = casters.get(unit.loop)
-                parent = levels[depth]
-                if caster is not None and caster.ready and match is None and opened == depth + 1:
-                    text = text or window.decode("latin-1")
-                    if not (again and parent.count >= limit > 0) and parent.node is not None:
-                        end = caster.take(text, at, parent.node)
-                        if end:
-                            if again:
-                                parent.count += 1
-                            else:
-                                parent.count, parent.first, parent.mark, parent.lacks = 1, base + at, None, False
-                            claims += unit.business
-                            state, at = following, end
-                            continue
             if match is None:
+                taken = self._cast(state, casters, text, at) if casters else None
+                if taken is not None:
+                    state, at = taken
+                    continue
                 match = joined(window, at)
                 if match is None:
                     refused = False
                     break
-            step = state.steps.get(match.lastindex)
-            if step is None:
-                step = automaton.step(state, match.lastindex or 0)
-                if step is None:
-                    break
-            level_opens, again, depth, limit, unit, hierarchical, following = step
-            parent = levels[depth]
-            if again and parent.count >= limit > 0:
+            step = state.steps.get(match.lastindex) or automaton.step(state, match.lastindex or 0)
+            if step is None or not self._take(state, step, match):
                 break
+            state, at, match = step[-1], match.end(), None
+        stream.pos = at
+        return state, refused
+
+    def _cast(self, state: State, casters: Mapping[str, Caster], text: str, at: int) -> tuple[State, int] | None:
+        """What stands behind a unit that casts take, and where that ends; None where they take none."""
+        assert self.judge is not None
+        watch = self.judge.watch
+        for step in state.starts or self.automaton.starts(state, casters):
+            _, again, depth, limit, unit, hierarchical, following = step
+            caster, parent = casters[unit.loop], self._levels[depth]
+            if not caster.ready or (again and parent.count >= limit > 0) or parent.node is None:
+                continue
+            last = self._last
+            if (last is not None and (self._flag == b"1") is not (parent is last)) if hierarchical else self._open > depth + 1:
+                continue
+            count, above = self.walker.hl_count, parent.number.decode("latin-1") if hierarchical else ""
+            match = caster.begins(text, at, count, above)
+            if match is None:
+                continue
+            offset = self.stream.base + at
+            if self._open > depth + 1:
+                self._end(state, depth, offset)
+            end = caster.take(text, match, parent.node, count, above)
+            if not end:
+                return None
             if hierarchical:
-                number, above, children = match.group(*unit.groups)
-                due = numbers[count + 1] if count + 1 < COUNTED else b"%d" % (count + 1)
-                if number != due or (above and unit.has_parent and above != parent.number):
-                    break
-                if last is not None and (flag == b"1") is not (parent is last):
-                    self._wrong_flag(last, flag, parent is last)
-            if opened > depth + 1:
-                deepest = levels[opened - 1]
-                if real > depth + 1 or deepest.lacks or (judges and (opened > depth + 2 or not _closes(deepest.mould))):
-                    self._open = opened
-                    self._shut(state, depth, base + match.start())
-                    real = len(walker.frames)
-            opened = depth + 1
-            if judge is not None and (shapes := judge.shapes.get(unit.loop)) is not None:
-                raw = match[0] if swapped is None else buffer[match.start() : match.end()]
-                holds = judge.take(shapes, unit, raw, parent.node)
-                if not holds and not self._may_tell(match):
-                    break
-                if holds and caster is not None and unit.leaf:
-                    caster.learn(match[0].decode("latin-1"))
-            else:
-                holds = True
+                self.walker.hl_count += caster.levels
+                self._last = None
+                if depth < len(self.walker.frames):
+                    has_child(self.walker, self.walker.frames[depth])
+                following = self.automaton.closed(step)
+            if watch.open:
+                if hierarchical:
+                    watch.end()
+                else:
+                    watch.inner(unit.loop, text[at:end])
             if again:
                 parent.count += 1
             else:
-                parent.count, parent.first, parent.mark, parent.lacks = 1, base + match.start(), None, False
-            if not holds:
-                self._tell(following, depth, unit, match)
-                real = len(walker.frames)
-            elif level_opens:
-                if opened == len(levels):
-                    levels.append(Level())
-                level = levels[opened]
-                opened += 1
-                level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
-                level.lacks = unit.needs
-                if hierarchical:
-                    level.number, flag = number, children
-                    count += 1
-                    last = level if unit.judges_children else None
-                    if depth < real:
-                        has_child(walker, walker.frames[depth])
-                if judge is not None:
-                    level.mould = judge.mould if shapes is not None else None
-                    level.node = parent.node if level.mould is None else level.mould.root
-            if unit.business and holds:
-                claims += 1
-            state, at, match = following, match.end(), None
-        walker.hl_count, self._open, self._last, self._flag = count, opened, last, flag
-        self.claims += claims
-        stream.pos = at
-        return state, refused
+                parent.count, parent.first, parent.mark, parent.lacks = 1, offset, None, False
+            self.claims += 1
+            return following, end
+        return None
+
+    def _end(self, state: State, depth: int, offset: int) -> None:
+        """Ends what is open below ``depth``; mostly that is one unit whose rules hold."""
+        opened, judge = self._open, self.judge
+        deepest = self._levels[opened - 1]
+        plain = len(self.walker.frames) <= depth + 1 and not deepest.lacks
+        if plain and judge is not None and judge.opens:
+            plain = opened == depth + 2 and _closes(deepest.mould)
+        if not plain:
+            self._shut(state, depth, offset)
+        self._open = depth + 1
+
+    def _take(self, state: State, step: Step, match: re.Match[bytes]) -> bool:
+        """Takes a unit that matches, if it may stand here and its rules hold or can be told; else False."""
+        opens, again, depth, limit, unit, hierarchical, following = step
+        walker, judge, levels = self.walker, self.judge, self._levels
+        parent = levels[depth]
+        if again and parent.count >= limit > 0:
+            return False
+        if hierarchical:
+            number, above, children = match.group(*unit.groups)
+            due = _NUMBERS[walker.hl_count + 1] if walker.hl_count + 1 < COUNTED else b"%d" % (walker.hl_count + 1)
+            if number != due or (above and unit.has_parent and above != parent.number):
+                return False
+            last = self._last
+            if last is not None and (self._flag == b"1") is not (parent is last):
+                self._wrong_flag(last, self._flag, parent is last)
+        start, base = match.start(), self.stream.base
+        if self._open > depth + 1:
+            self._end(state, depth, base + start)
+        shapes = judge.shapes.get(unit.loop) if judge is not None else None
+        holds = True
+        if judge is not None and shapes is not None:
+            raw = match[0] if self.table is None else self.stream.buffer[start : match.end()]
+            holds = judge.take(shapes, unit, raw, parent.node)
+            if not holds and not self._may_tell(match):
+                return False
+        if again:
+            parent.count += 1
+        else:
+            parent.count, parent.first, parent.mark, parent.lacks = 1, base + start, None, False
+        if not holds:
+            self._tell(following, depth, unit, match)
+            return True
+        if judge is not None and judge.casters:
+            judge.watch.unit(unit, match)
+        if opens:
+            if depth + 1 == len(levels):
+                levels.append(Level())
+            level = levels[depth + 1]
+            self._open = depth + 2
+            level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
+            level.lacks = unit.needs
+            if hierarchical:
+                level.number, self._flag = number, children
+                walker.hl_count += 1
+                self._last = level if unit.judges_children else None
+                if depth < len(walker.frames):
+                    has_child(walker, walker.frames[depth])
+            if judge is not None:
+                level.mould = judge.mould if shapes is not None else None
+                level.node = parent.node if level.mould is None else level.mould.root
+        self.claims += unit.business
+        return True
 
     def _may_tell(self, match: re.Match[bytes]) -> bool:
         """Whether a unit that does not hold may be told of without the walker: the walker would keep all of it, and the

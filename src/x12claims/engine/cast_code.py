@@ -14,14 +14,16 @@ from typing import Any, TypeVar, cast
 
 from attrs import define, field, frozen
 
+from x12claims.engine.node import Node
 from x12claims.engine.patterns import TAIL
-from x12claims.engine.rules_help import NAMESPACE
+from x12claims.engine.rules_help import EMPTY, NAMESPACE, kid
 from x12claims.grammar.ir import SegmentUse
 
 WHOLE = -1
 """Beside the positions of elements: the segment as it stands."""
 SHELL, PARENT = "_N", "_P"
-"""What stands for the root of the unit, which holds no segments then, and the node around it."""
+"""What stands for the root of a unit, which holds no segments then (with the unit's number), and the node around the
+first."""
 _CLIMBERS = frozenset(("UP", "CLIMB", "ACC", "SEEN"))
 """What may be handed the root: they ask for its loop, the nodes around it and what these have added up."""
 
@@ -86,7 +88,17 @@ class Same:
     name: str
 
 
-Known = Piece | Row | Rows | Segs | Fixed | Same
+@frozen(eq=False)
+class Spot:
+    """A node: of its loop, with its lists; ``level`` is the number of its unit where it is a unit's root."""
+
+    loop: str
+    segs: Segs
+    level: int | None = None
+    node: Node | None = None
+
+
+Known = Piece | Row | Rows | Segs | Fixed | Same | Spot
 
 
 @define
@@ -156,12 +168,15 @@ class Rewriter(ast.NodeTransformer):
         root: bool,
         exports: Exports | None,
         constants: Mapping[str, Any],
+        levels: Sequence[Spot] = (),
     ) -> None:
         self.known = {"NO_PARTS": Fixed(NAMESPACE["NO_PARTS"]), **known}
         self.wants = wants
         self.root = root
+        self.levels = levels
         self.exports = exports
         self.constants = constants
+        self.lists: Mapping[int, Row] = {}
         self.before: list[ast.stmt] = []
         self.held: set[Piece] = set()
 
@@ -198,6 +213,8 @@ class Rewriter(ast.NodeTransformer):
                 return self._if(statement)
             case ast.For():
                 return self._for(statement)
+            case ast.While(test=ast.BoolOp(values=[_, ast.Compare(ops=[ast.NotIn()])])) if self._climbs(statement):
+                return self._climb(statement)
             case ast.While(orelse=[]):
                 return [ast.While(self.visit(statement.test), self.block(statement.body), [])]
             case ast.Return(value=ast.Constant(value=False)):
@@ -209,6 +226,32 @@ class Rewriter(ast.NodeTransformer):
             case ast.Pass():
                 return []
         raise Unfit(ast.unparse(statement))
+
+    @staticmethod
+    def _climbs(statement: ast.While) -> bool:
+        """``while x is not None and x.loop not in K: x = x.parent``."""
+        match statement.body:
+            case [ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(value=ast.Name(id=other), attr="parent"))]:
+                return name == other
+        return False
+
+    def _climb(self, statement: ast.While) -> list[ast.stmt]:
+        """The way up to a loop, as far as it leads through the units at hand."""
+        assert isinstance(statement.test, ast.BoolOp) and isinstance(statement.body[0], ast.Assign)
+        asked, target = statement.test.values[1], statement.body[0].targets[0]
+        assert isinstance(asked, ast.Compare) and isinstance(target, ast.Name)
+        loops = self.constants[asked.comparators[0].id] if isinstance(asked.comparators[0], ast.Name) else ()
+        at = self.known.get(target.id)
+        if at is None:
+            return [statement]
+        while isinstance(at, Spot) and at.loop not in loops and at.level:
+            at = self.levels[at.level - 1]
+        if isinstance(at, Spot) and at.loop in loops:
+            self.known[target.id] = at
+            return []
+        del self.known[target.id]
+        outer = ast.Assign([ast.Name(target.id, ast.Store())], ast.Name(PARENT, ast.Load()))
+        return [outer, statement]
 
     def _if(self, statement: ast.If) -> list[ast.stmt]:
         reach = self._reach(statement.test)
@@ -349,6 +392,22 @@ class Rewriter(ast.NodeTransformer):
                 return self.known.get(name)
             case ast.Attribute(value=ast.Name(id="R"), attr="segs"):
                 return self.known.get("R")
+            case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.levels and self.root:
+                return self.levels[-1]
+            case ast.Attribute(value=ast.Name() as name, attr="segs"):
+                spot = self.value(name)
+                return spot.segs if isinstance(spot, Spot) else None
+            case ast.BoolOp(op=ast.Or(), values=[ast.Name() as name, ast.Name(id="EMPTY")]):
+                spot = self.value(name)
+                return spot if isinstance(spot, Spot) else None
+            case ast.Call(func=ast.Attribute(value=inner, attr="get"), args=[ast.Constant(value=int() as use)]):
+                held = self.value(inner)
+                return held.rows.get(use, Fixed(None)) if isinstance(held, Segs) else None
+            case ast.Call(func=ast.Name(id="KID"), args=[ast.Name() as name, ast.Name(id=chain)]):
+                spot = self.value(name)
+                return self._kid(spot, self.constants[chain]) if isinstance(spot, Spot) else None
+            case ast.Tuple(elts=[]):
+                return Fixed(())
             case ast.Subscript(value=inner) if (at := self._whole_number(node.slice)) is not None:
                 held = self.value(inner)
                 if isinstance(held, Segs):
@@ -364,6 +423,11 @@ class Rewriter(ast.NodeTransformer):
                 if truth is not None:
                     return self.value(node.body if truth else node.orelse)
         return None
+
+    def _kid(self, spot: Spot, chain: Sequence[str]) -> Spot:
+        found = kid(spot.node, chain) if spot.node is not None else EMPTY
+        lists = {number: self.lists[id(held)] for number, held in found.segs.items()}
+        return Spot(found.loop, Segs(lists), None, found)
 
     def truth(self, node: ast.expr) -> bool | None:
         """Whether a condition holds, where that is known."""
@@ -503,10 +567,9 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         match node:
-            case ast.Attribute(value=ast.Name(id="R"), attr="parent"):
-                return ast.Name(PARENT, ast.Load())
-            case ast.Attribute(value=ast.Name(id="N"), attr="parent") if self.root:
-                return ast.Name(PARENT, ast.Load())
+            case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.root:
+                name = f"{SHELL}{len(self.levels) - 1}" if self.levels else PARENT
+                return ast.Name(name, ast.Load())
         return cast(ast.expr, self.generic_visit(node))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -520,7 +583,8 @@ class Rewriter(ast.NodeTransformer):
                 if isinstance(party, Piece):
                     return self._party(party, node)
             case ast.Call(func=ast.Name(id=function), args=arguments) if function in _CLIMBERS and self.root:
-                shell = [ast.Name(SHELL, ast.Load()) if _is_root(one) else self.visit(one) for one in arguments]
+                own = f"{SHELL}{len(self.levels)}"
+                shell = [ast.Name(own, ast.Load()) if _is_root(one) else self.visit(one) for one in arguments]
                 return ast.Call(node.func, shell, [])
         return cast(ast.expr, self.generic_visit(node))
 

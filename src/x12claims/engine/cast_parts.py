@@ -33,6 +33,8 @@ class Sample:
     ``places`` the list and the index where each segment stands in ``root``.
     """
 
+    table: LoopTable
+    row: str
     root: Node
     parts: tuple[tuple[Key, ...], ...]
     places: tuple[tuple[tuple[list[list[str]], int], ...], ...]
@@ -70,7 +72,7 @@ class Parts:
                 where.append([])
             parts[-1].append(key)
             where[-1].append((held, index))
-        return Sample(root, tuple(map(tuple, parts)), tuple(map(tuple, where)))
+        return Sample(self.table, self.row, root, tuple(map(tuple, parts)), tuple(map(tuple, where)))
 
     def _key(self, number: int, elements: Sequence[str]) -> Key | None:
         use = self.tables.uses[number]
@@ -79,7 +81,8 @@ class Parts:
         if not told <= own:
             return None
         codes = []
-        for element, component in sorted(told | _formats(use, elements)):
+        flag = frozenset(((4, 0),)) if use.id == "HL" and len(use.elements) > 3 else frozenset()
+        for element, component in sorted(told | _formats(use, elements) | flag):
             value = elements[element] if element < len(elements) else ""
             if component:
                 value = (value.split(CANONICAL.component) + [""] * component)[component - 1]

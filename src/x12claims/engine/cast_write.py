@@ -22,6 +22,7 @@ from x12claims.engine.cast_code import (
     Row,
     Rows,
     Segs,
+    Spot,
     Unfit,
     Wants,
     copied,
@@ -49,21 +50,28 @@ class Function:
 
 
 class Scene:
-    """A sample with the pieces of its parts: which list of which node holds what."""
+    """A unit of a sample with the pieces of its parts: which list of which node holds what."""
 
-    def __init__(self, sample: Sample, pieces: Sequence[Sequence[Piece]], row: str) -> None:
+    def __init__(self, sample: Sample, pieces: Sequence[Sequence[Piece]]) -> None:
         self.sample = sample
-        self.row = row
+        self.row = sample.row
         self._lists: dict[int, tuple[int, Row]] = {}  # by the identity of a list: its part, and its segments
         for part, (places, found) in enumerate(zip(sample.places, pieces, strict=True)):
             held: dict[int, list[Piece]] = {}
             for (one, _), piece in zip(places, found, strict=True):
                 held.setdefault(id(one), []).append(piece)
-            for identity, row_of in held.items():
-                if self._lists.setdefault(identity, (part, Row(tuple(row_of))))[0] != part:
-                    raise Unfit("a list of two parts")
-            for identity, row_of in held.items():
-                self._lists[identity] = part, Row(tuple(row_of))
+            if not held.keys().isdisjoint(self._lists):
+                raise Unfit("a list of two parts")
+            self._lists.update({identity: (part, Row(tuple(row))) for identity, row in held.items()})
+
+    def spot(self, level: int) -> Spot:
+        """The unit's root as the units in it see it."""
+        root = self.sample.root
+        return Spot(root.loop, self.root(0), level, root)
+
+    def lists(self) -> dict[int, Row]:
+        """The lists of the head, by identity."""
+        return {identity: row for identity, (part, row) in self._lists.items() if not part}
 
     def part_of(self, node: Node) -> int:
         """The part that a node of the sample stands in."""
@@ -146,62 +154,131 @@ def _body(variant: Variant) -> list[ast.stmt]:
 
 
 class Author:
-    """Writes the functions of one scene."""
+    """Writes the functions of one sample: units each of which stands in the one before it, the last with its rows."""
 
-    def __init__(self, planner: Planner, scene: Scene, shell: Node) -> None:
+    def __init__(self, planner: Planner, scenes: Sequence[Scene], shells: Sequence[Node]) -> None:
         self.planner = planner
-        self.scene = scene
-        self.shell = shell
+        self.scenes = scenes
+        self.shells = shells
         received = planner.rules.context.received
         self.fixed: dict[str, Known] = {} if received else {"RECEIVED": Fixed(received)}
-        found = planner.variants_of(scene.sample.root)
-        if found is None:
-            raise Unfit("too many variants")
-        self.variants = found
+        self.variants: list[list[tuple[Node, Variant]]] = []
+        self.parts: list[list[int]] = []
+        for scene in scenes:
+            found = planner.variants_of(scene.sample.root)
+            if found is None:
+                raise Unfit("too many variants")
+            self.variants.append(found)
+            self.parts.append([scene.part_of(node) for node, _ in found])
         self.constants = planner.namespace()
-        self.parts = [scene.part_of(node) for node, _ in self.variants]
-        for (node, variant), part in zip(self.variants, self.parts, strict=True):
-            for question in variant.answers:
-                scene._alone(question, part)
-        self.outside = sorted({name for _, variant in self.variants for name in variant.outside})
+        self.spots = [scene.spot(level) for level, scene in enumerate(scenes)]
+        self.outside = self._outside(-1)
+
+    def _outside(self, unit: int) -> list[str]:
+        return sorted({name for _, variant in self.variants[unit] for name in variant.outside})
 
     def kind(self) -> tuple[Variant, ...]:
         """What the closing is written of: one serves all units for which this is the same."""
-        return tuple(variant for (_, variant), part in zip(self.variants, self.parts, strict=True) if not part)
+        return tuple(
+            variant
+            for found, parts in zip(self.variants, self.parts, strict=True)
+            for (_, variant), part in zip(found, parts, strict=True)
+            if not part
+        )
 
     def prelude(self, outside: Sequence[str]) -> Function:
-        """``f(m, P)``: the values of ``outside``, in this order."""
+        """``f(m, P)``: the values of ``outside`` for the last unit, in this order."""
         wants = Wants()
-        rewriter = Rewriter({"R": self.scene.root(0)}, wants, True, None, self.constants)
-        source = ast.parse(self.planner.outside(frozenset(outside))).body[0]
-        assert isinstance(source, ast.FunctionDef)
-        body = rewriter.block(source.body[:-1])
-        given: list[ast.expr] = []
-        for name in outside:
-            given.append(rewriter.visit(ast.Name(name, ast.Load())))
-        if rewriter.before:
-            raise Unfit("a segment is handed on")
+        body, given = self._around(len(self.scenes) - 1, outside, wants)
         body.append(ast.Return(ast.Tuple(given, ast.Load())))
         return self._made("prelude", [PARENT], body, wants)
 
+    def _around(self, unit: int, outside: Sequence[str], wants: Wants) -> tuple[list[ast.stmt], list[ast.expr]]:
+        """What a unit takes from around it: statements, and the values."""
+        known = {"R": self.scenes[unit].root(0)}
+        rewriter = Rewriter(known, wants, True, None, self.constants, self.spots[:unit])
+        for scene in self.scenes[:unit]:
+            rewriter.lists = {**rewriter.lists, **scene.lists()}
+        source = ast.parse(self.planner.outside(frozenset(outside))).body[0]
+        assert isinstance(source, ast.FunctionDef)
+        body = rewriter.block(source.body[:-1])
+        given = [rewriter.visit(ast.Name(name, ast.Load())) for name in outside]
+        if rewriter.before:
+            raise Unfit("a segment is handed on")
+        return body, given
+
     def closing(self, exports: Exports, outside: Sequence[str]) -> Function:
-        """``f(m, X, T, P)``: judges the unit but for its rows, of which T holds what each exports."""
+        """``f(m, X, T, P)``: judges the units but for the rows, of which T holds what each exports; then what loops
+        around need of them is kept.
+        """
         wants = Wants()
-        body = self._bodies([at for at, part in enumerate(self.parts) if not part], wants, exports)
-        shell = any(isinstance(n, ast.Name) and n.id == SHELL for one in body for n in ast.walk(one))
-        around = ast.parse(f"{SHELL}.parent = {PARENT}" if shell else "").body
-        body = [*self._loads(outside, body), *_totals(exports), *around, *body, ast.Return(ast.Constant(True))]
+        checks: list[ast.stmt] = []
+        after: list[ast.stmt] = []
+        for unit in reversed(range(len(self.scenes))):
+            last = unit == len(self.scenes) - 1
+            own, inner, outer = self._judged(unit, wants, exports if last else None)
+            if last:
+                own = [*self._loads(outside, [*own, *inner, *outer]), *_totals(exports), *own]
+            else:
+                names = self._outside(unit)
+                around, given = self._around(unit, names, wants)
+                values = [ast.Assign([ast.Name(n, ast.Store())], v) for n, v in zip(names, given, strict=True)]
+                own = [*around, *(one for one in values if not _itself(one)), *own]
+            names = {name: f"{name}_{unit}" for name in _locals([*own, *inner, *outer])} if len(self.scenes) > 1 else {}
+            checks += [_renamed(one, names) for one in (*own, *inner)]
+            after += [_renamed(one, names) for one in outer]
+        body = [*self._raised(checks + after), *checks, *after, ast.Return(ast.Constant(True))]
         return self._made("closing", ["_X", "_T", PARENT], body, wants)
+
+    def _raised(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
+        """The shells that statements read, with nothing added up yet, in the node around them."""
+        read = {n.id for one in body for n in ast.walk(one) if isinstance(n, ast.Name)}
+        shells = [unit for unit in range(len(self.shells)) if f"{SHELL}{unit}" in read]
+        lines = [f"{SHELL}0.parent = {PARENT}"] if shells else []
+        lines += [f"{SHELL}{unit}.acc = None" for unit in shells if unit < len(self.shells) - 1]
+        return ast.parse("\n".join(lines)).body
+
+    def _judged(
+        self, unit: int, wants: Wants, exports: Exports | None
+    ) -> tuple[list[ast.stmt], list[ast.stmt], list[ast.stmt]]:
+        """What judges a unit; what it adds up in the units around it that are at hand, and farther out."""
+        own: list[ast.stmt] = []
+        inner: list[ast.stmt] = []
+        outer: list[ast.stmt] = []
+        for at, part in enumerate(self.parts[unit]):
+            node, variant = self.variants[unit][at]
+            if part or variant.function is None:
+                continue
+            body = self._body(unit, at, wants, exports)
+            if _function(variant).name == "check":
+                own += body
+                continue
+            starts = [number for number, one in enumerate(body) if _added(one)]
+            for number, end in zip(starts, [*starts[1:], len(body)], strict=True):
+                (inner if self._is_inner(_added(body[number])) else outer).extend(body[number:end])
+            inner[:0] = body[: starts[0]] if starts else body
+        return own, inner, outer
+
+    def _is_inner(self, call: ast.Call | None) -> bool:
+        """Whether a unit at hand is what is climbed to."""
+        assert call is not None
+        loops = self.constants[call.args[-1].id] if isinstance(call.args[-1], ast.Name) else ()
+        return any(scene.sample.root.loop in loops for scene in self.scenes[:-1])
 
     def row(self, part: int, exports: Exports, outside: Sequence[str]) -> Function:
         """``f(m, X)``: judges a row; None where it does not hold, else what it exports."""
         wants = Wants()
-        numbers = [at for at, one in enumerate(self.parts) if one == part]
-        body = self._bodies(numbers, wants, None)
-        top = self.scene.sample.root.kids[self.scene.row][part - 1]
+        scene = self.scenes[-1]
+        body = [
+            each
+            for at, one in enumerate(self.parts[-1])
+            if one == part and self.variants[-1][at][1].function is not None
+            for each in self._body(-1, at, wants, None)
+        ]
+        top = scene.sample.root.kids[scene.row][part - 1]
         given: list[ast.expr] = []
         for export in exports.known:
-            source = self.scene.elsewhere(top, export.key, part)
+            source = scene.elsewhere(top, export.key, part)
             rewriter = Rewriter({}, wants, False, None, self.constants)
             if export.names:
                 renamed = {name: f"_s{len(given) + number}" for number, name in enumerate(export.names)}
@@ -224,16 +301,13 @@ class Author:
         body.append(ast.Return(ast.Tuple(given, ast.Load())))
         return self._made("row", ["_X"], [*self._loads(outside, body), *body], wants)
 
-    def _bodies(self, numbers: Iterable[int], wants: Wants, exports: Exports | None) -> list[ast.stmt]:
-        body: list[ast.stmt] = []
-        for at in numbers:
-            node, variant = self.variants[at]
-            if variant.function is None:
-                continue
-            known = {**self.fixed, **self.scene.known(variant, node, self.parts[at])}
-            rewriter = Rewriter(known, wants, node is self.scene.sample.root, exports, self.constants)
-            body += rewriter.block(_body(variant))
-        return body
+    def _body(self, unit: int, at: int, wants: Wants, exports: Exports | None) -> list[ast.stmt]:
+        """The function of one node, rewritten."""
+        scene, (node, variant) = self.scenes[unit], self.variants[unit][at]
+        known = {**self.fixed, **scene.known(variant, node, self.parts[unit][at])}
+        root = node is scene.sample.root
+        levels = self.spots[: len(self.scenes) - 1 if unit == -1 else unit]
+        return Rewriter(known, wants, root, exports, self.constants, levels).block(_body(variant))
 
     @staticmethod
     def _loads(outside: Sequence[str], body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -257,8 +331,9 @@ class Author:
         assert isinstance(head, ast.FunctionDef)
         head.body = [*loads, *body]
         module = ast.fix_missing_locations(ast.Module([head], []))
-        namespace = {**self.constants, SHELL: self.shell}
-        code: CodeType = compile(module, f"<cast {self.scene.sample.root.loop}>", "exec")
+        shells = {f"{SHELL}{unit}": shell for unit, shell in enumerate(self.shells)}
+        namespace = {**self.constants, **shells}
+        code: CodeType = compile(module, f"<cast {self.scenes[0].sample.root.loop}>", "exec")
         exec(code, namespace)
         function = namespace[name]
         return Function(function, tuple((piece, at) for (piece, at), _ in groups))
@@ -279,6 +354,27 @@ def _totals(exports: Exports) -> list[ast.stmt]:
     lines.append(f"for {''.join(f'_t{name}, ' for name in names)}in _T:")
     lines += [f"    {name} += _t{name}" for name in names]
     return ast.parse("\n".join(lines)).body
+
+
+def _added(statement: ast.stmt) -> ast.Call | None:
+    """The climb to the loop that something is added to, where a statement is one."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id="A")], value=ast.Call() as call):
+            return call
+    return None
+
+
+def _itself(statement: ast.Assign) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
+            return name == other
+    return False
+
+
+def _locals(body: Sequence[ast.stmt]) -> set[str]:
+    """The names that statements give, but for those of groups and exports."""
+    stored = {n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {name for name in stored if not name.startswith("_")}
 
 
 class _Rename(ast.NodeTransformer):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import field, mutable
@@ -24,8 +25,8 @@ from x12claims.engine.node import Node
 from x12claims.engine.precompiled import compiled
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.rules_plan import Variant
-from x12claims.engine.tables import GuideTables, LoopTable
-from x12claims.engine.unit_patterns import UnitPatterns
+from x12claims.engine.tables import GuideTables, Slot, judges_children
+from x12claims.engine.unit_patterns import Unit, UnitPatterns
 
 UNLOOKED = 400
 """So many units go by before any is looked at: a small file is done by then, and casts cost as much as thousands."""
@@ -34,6 +35,7 @@ FIRST_LOOK = 24
 OFTEN = 3
 """A part that was seen so often is worth a cast."""
 MOST_LOOKS = 7
+MOST_LEVELS = 2
 MOST_HEADS, MOST_ROWS = 12, 24
 """Parts of one unit loop that get casts."""
 FEW = 50
@@ -48,34 +50,43 @@ _UNKNOWN = (lambda row, around: None), 0
 
 @mutable(eq=False)
 class Head:
-    """What is written for one head: by the rows that come with it."""
+    """What is written for one head: by the rows that come with it.
 
-    outside: list[str]
-    exports: Exports
-    prelude: Function | None
+    ``levels`` counts its hierarchical units; the prelude, judges of rows and closings at hand stand in ``ready``, by
+    groups and bits of rows.
+    """
+
+    levels: int
+    code: str
+    shells: list[Node]
+    outside: list[str] = field(factory=list)
+    exports: Exports = field(factory=Exports)
+    prelude: Function | None = None
     rows: dict[int, Function] = field(factory=dict)  # by the leaf of the row
     closings: dict[int, Function] = field(factory=dict)  # by the rows that a unit has, as bits of their leaves
     kinds: dict[tuple[Variant, ...], Function] = field(factory=dict)
+    numbers: tuple[int, ...] = ()  # the groups of HL01 and HL02 of a second level
     ready: tuple[Any, Any, Any] = (None, {}, {})
 
 
 class Caster:
-    """The casts of one unit loop."""
+    """The casts of units that begin with one loop: that unit alone, where no other stands in it; or a hierarchical one
+    with all that stands in it, where that is one other unit (and perhaps a level between the two).
+    """
 
-    def __init__(self, table: LoopTable, tables: GuideTables, rules: RuleSet, chosen: UnitPatterns) -> None:
-        self.parts = Parts(table, tables)
+    def __init__(self, tables: GuideTables, rules: RuleSet, chosen: UnitPatterns) -> None:
         self.rules = rules
         self.chosen = chosen
         self.tables = tables
-        self.shell = Node(table.id)
-        self._row_slot = table.slots[-1] if self.parts.row else None
-        row = tables.loops[self.parts.row].head if self.parts.row else None
-        self._row_start = f"{row.id}*" if row is not None else ""
+        self._parts: dict[str, Parts] = {}
+        self._row_slot: Slot | None = None
+        self._row_start = ""
         self._most = 0
         self._heads = Trie(tables, chosen.guards)
         self._rows = Trie(tables, chosen.guards)
+        self._tails = tuple(f"{identifier}*" for identifier in chosen.tails)
         self._seen: Counter[Part] = Counter()
-        self._samples: list[Sample] = []
+        self._samples: list[list[Sample]] = []
         self._made: dict[Part, Head] = {}
         self._looks = 0
         self._left = FIRST_LOOK
@@ -85,20 +96,32 @@ class Caster:
         self._hits = self._misses = 0
         self._wait = UNLOOKED
         self.ready = False
+        self.levels = 0  # of the unit that was taken last
 
     # ---- taking
-    def take(self, text: str, at: int, parent: Node) -> int:
-        """The end of the unit that begins at ``at``, if casts take it; else 0.  What loops around it need of it is
-        kept."""
-        match = self._match(text, at)
+    def begins(self, text: str, at: int, count: int, above: str) -> re.Match[str] | None:
+        """The head of a unit at ``at``; of a hierarchical one only where it is numbered as it must be after ``count``
+        levels in the one that is number ``above``.
+        """
+        match: re.Match[str] | None = self._match(text, at)
         if match is None:
-            return 0
-        known = self._by_head.get(match.lastindex)
-        if known is None:
-            return self._missed()
-        prelude, by_row, closings = known.ready
+            return None
+        head = self._by_head.get(match.lastindex or 0)
+        if head is None:
+            return None
+        if head.levels:
+            if not text.startswith(f"HL*{count + 1}*{above}*", at):
+                return None
+            if head.numbers and match.group(*head.numbers) != (f"{count + 2}", f"{count + 1}"):
+                return None
+        return match
+
+    def take(self, text: str, match: re.Match[str], parent: Node, count: int, above: str) -> int:
+        """The end of the unit whose head this is, if casts take it; else 0.  What loops around it need of it is kept."""
+        head = self._by_head[match.lastindex or 0]
+        prelude, by_row, closings = head.ready
         around = prelude(match, parent) if prelude is not None else ()
-        end: int = match.end()
+        end = match.end()
         told: list[Any] = []
         kinds = 0
         if by_row:
@@ -108,21 +131,24 @@ class Caster:
                 judge, bit = by_row.get(row.lastindex, _UNKNOWN)
                 given = judge(row, around)
                 if given is None:
-                    return self._missed()
+                    return self._missed(head)
                 told.append(given)
                 kinds |= bit
                 end = row.end()
                 row = match_row(text, end)
             if len(told) > self._most or text.startswith(self._row_start, end):
-                return self._missed()
+                return self._missed(head)
+        self.levels = levels = head.levels
+        if levels and not text.startswith((f"HL*{count + levels + 1}*{above}*{head.code}*", *self._tails), end):
+            return 0  # more stands in it
         closing = closings.get(kinds)
         if closing is None or closing(match, around, told, parent) is None:
-            return self._missed()
+            return self._missed(head)
         self._hits += 1
         return end
 
-    def _missed(self) -> int:
-        self.shell.parent = None
+    def _missed(self, head: Head) -> int:
+        head.shells[0].parent = None
         self._misses += 1
         if self._misses == PATIENCE:
             if self._hits < PATIENCE // 2:
@@ -132,38 +158,47 @@ class Caster:
         return 0
 
     # ---- learning
-    def learn(self, text: str) -> None:
-        """Looks at a unit that casts did not take and that was accepted and judged, as it stands in canonical
-        delimiters."""
+    def wants(self) -> bool:
+        """Whether it would look at a unit that casts did not take and that was accepted and judged."""
         if self._wait:
             self._wait -= 1
             self.ready = not self._wait and bool(self._made)
-            return
-        if self._looks == MOST_LOOKS:
-            return
-        sample = self.parts.sample(text)
+            return False
+        return self._looks < MOST_LOOKS
+
+    def learn(self, units: Sequence[tuple[str, str]]) -> None:
+        """Looks at such a unit: loops and texts, in canonical delimiters, of it and what stands in it."""
+        samples = [self._parts_of(loop).sample(text) for loop, text in units]
         self._left -= 1
-        if sample is not None:
-            self._seen.update({sample.parts[0], *sample.parts[1:]})
-            self._samples.append(sample)
-        if self._left == 0:
+        found = [one for one in samples if one is not None]
+        if len(found) == len(samples):
+            for inner, outer in zip(found[1:], found, strict=False):
+                inner.root.parent = outer.root
+            self._seen.update({_head(found), *found[-1].parts[1:]})
+            self._samples.append(found)
+        if self._left <= 0:
             self._looks += 1
             self._left = FIRST_LOOK << self._looks
             self._make()
 
+    def _parts_of(self, loop: str) -> Parts:
+        if loop not in self._parts:
+            self._parts[loop] = Parts(self.tables.loops[loop], self.tables)
+        return self._parts[loop]
+
     def _make(self) -> None:
         made = False
         for sample in self._samples:
-            if all(self._seen[part] >= OFTEN for part in sample.parts):
+            if all(self._seen[part] >= OFTEN for part in (_head(sample), *sample[-1].parts[1:])):
                 made |= self._admit(sample)
         self._samples.clear()
         if made:
             self._bind()
         self.ready = bool(self._made)
 
-    def _admit(self, sample: Sample) -> bool:
+    def _admit(self, sample: list[Sample]) -> bool:
         """Writes what a unit like this needs and is not there yet."""
-        head, rows = sample.parts[0], sample.parts[1:]
+        head, rows = _head(sample), sample[-1].parts[1:]
         known = self._made.get(head)
         leaves = self._rows.leaves
         if known is not None and all(part in leaves and leaves[part] in known.rows for part in rows):
@@ -174,20 +209,40 @@ class Caster:
         if len(leaves) + len(new) > MOST_ROWS or (known is None and len(self._made) >= MOST_HEADS):
             return False
         try:
+            self._fits(sample)
             self._write(sample)
         except Unfit:
             self._seen[head] = -(10**9)
             return False
         return True
 
-    def _write(self, sample: Sample) -> None:
-        head, rows = sample.parts[0], sample.parts[1:]
-        pieces = [self._heads.pieces(head), *map(self._rows.pieces, rows)]
-        scene = Scene(sample, pieces, self.parts.row)
-        author = Author(self.rules.planner, scene, self.shell)
-        known = self._made.get(head)
-        if known is None:
-            known = Head([], Exports(), None)
+    def _fits(self, sample: list[Sample]) -> None:
+        """Units with rows of one kind, and levels that say truly whether others stand in them."""
+        row = sample[-1].row
+        if any(one.row for one in sample[:-1]):
+            raise Unfit("rows in the midst")
+        slot = next((s for s in sample[-1].table.slots if s.child is not None and s.child.loop == row), None)
+        if self._made and slot is not self._row_slot:
+            raise Unfit("rows of another kind")
+        self._row_slot = slot
+        self._row_start = f"{slot.use.id}*" if slot is not None else ""
+        levels = [one for one in sample if one.table.hierarchical]
+        if levels != sample[:-1]:
+            raise Unfit("other levels than those around it")
+        for place, one in enumerate(levels):
+            flags = [code for _, codes in one.parts[0][:1] for element, _, code in codes if element == 4]
+            if flags and judges_children(one.table) and flags != ["1" if place < len(levels) - 1 else "0"]:
+                raise Unfit("a level that says wrongly what stands in it")
+
+    def _write(self, sample: list[Sample]) -> None:
+        head, rows = _head(sample), sample[-1].parts[1:]
+        scenes, row_pieces = [], [self._rows.pieces(part) for part in rows]
+        pieces = self._heads.pieces(head)
+        for one in sample:
+            own, pieces = pieces[: len(one.parts[0])], pieces[len(one.parts[0]) :]
+            scenes.append(Scene(one, [own, *(row_pieces if one is sample[-1] else ())]))
+        known = self._made.get(head) or self._new_head(sample)
+        author = Author(self.rules.planner, scenes, known.shells)
         missing = [name for name in author.outside if name not in known.outside]
         outside = known.outside + missing
         before = known.exports.count
@@ -210,17 +265,28 @@ class Caster:
         known.closings[sum(1 << leaves[part] for part in set(rows))] = closing
         self._made[head] = known
 
+    def _new_head(self, sample: list[Sample]) -> Head:
+        shells: list[Node] = []
+        for one in sample:
+            shells.append(Node(one.root.loop, shells[-1] if shells else None))
+        codes = [code for _, told in sample[0].parts[0][:1] for element, _, code in told if element == 3]
+        return Head(len(sample) - 1, codes[0] if codes else "", shells)
+
     def _bind(self) -> None:
         """Patterns for all parts, and functions that know their groups."""
         heads, rows = self._heads, self._rows
         wanted: list[tuple[Function, list[str], bool]] = []
+        second: dict[Part, list[str]] = {}
+        parts = {leaf: part for part, leaf in rows.leaves.items()}
         for head, known in self._made.items():
             for function in (known.prelude, *known.closings.values()):
                 if function is not None:
                     wanted.append((function, heads.want(head, function.groups), False))
-            parts = {leaf: part for part, leaf in rows.leaves.items()}
             for leaf, function in known.rows.items():
                 wanted.append((function, rows.want(parts[leaf], function.groups), True))
+            if known.levels == 2:
+                level = [piece for piece in heads.pieces(head) if piece.use.id == "HL"][1]
+                second[head] = heads.want(head, [(level, 1), (level, 2)])
         end, ends = "~" + self.chosen.layout, self.chosen.ends
         ahead = rf"(?:{re.escape(self._row_start)}|{ends})" if self._row_start else ends
         match_head = compiled(heads.pattern(end, ahead), self.chosen.keeper)
@@ -237,6 +303,61 @@ class Caster:
                 by_row[match_row.groupindex[f"m{leaf}"]] = function.function, 1 << leaf
             closings = {kinds: f.function for kinds, f in known.closings.items()}
             known.ready = known.prelude.function if known.prelude is not None else None, by_row, closings
+            known.numbers = tuple(match_head.groupindex[name] for name in second.get(head, ()))
             self._by_head[match_head.groupindex[f"m{heads.leaves[head]}"]] = known
         self._match = match_head.match
         self._match_row = match_row.match if match_row is not None else None
+
+
+def _head(sample: Sequence[Sample]) -> Part:
+    return tuple(key for one in sample for key in one.parts[0])
+
+
+class Watch:
+    """Hands units that were accepted and judged one by one to the casters whose units they are."""
+
+    def __init__(self, casters: Mapping[str, Caster]) -> None:
+        self._casters = casters
+        self._open: list[tuple[str, str]] = []
+        self._whole = False
+
+    def unit(self, unit: Unit, match: re.Match[bytes]) -> None:
+        """A unit, in the order of the file, in canonical delimiters."""
+        if unit.hierarchical:
+            self.end()
+            caster = self._casters.get(unit.loop)
+            if self._open and unit.loop in self._below(self._open[-1][0]):
+                self._open.append((unit.loop, match[0].decode("latin-1")))
+            elif caster is not None and caster.wants():
+                self._open = [(unit.loop, match[0].decode("latin-1"))]
+            else:
+                self._open = []
+            return
+        caster = self._casters.get(unit.loop)
+        looked_at = caster is not None and caster.wants()
+        text = match[0].decode("latin-1") if looked_at or self._open else ""
+        self.inner(unit.loop, text)
+        if caster is not None and looked_at:
+            caster.learn([(unit.loop, text)])
+
+    def inner(self, loop: str, text: str) -> None:
+        """A unit in which no other stands."""
+        if self._open and not self._whole and len(self._open) <= MOST_LEVELS:
+            self._open.append((loop, text))
+            self._whole = True
+        else:
+            self._open, self._whole = [], False
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for what stands in a unit."""
+        return bool(self._open)
+
+    def _below(self, loop: str) -> Mapping[str, Slot]:
+        return next(iter(self._casters.values())).tables.loops[loop].units
+
+    def end(self) -> None:
+        """Nothing more comes to the open unit."""
+        if self._whole:
+            self._casters[self._open[0][0]].learn(self._open)
+            self._open, self._whole = [], False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from x12claims.engine.cast_parts import CANONICAL
-from x12claims.engine.casts import Caster
+from x12claims.engine.casts import Caster, Watch
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.shapes import Mould, Shapes
@@ -35,15 +35,19 @@ class Moulds:
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
 
     def casters(self, chosen: UnitPatterns) -> dict[str, Caster]:
-        """What takes whole units of some loops in one go, by loop; it goes with the accepting patterns."""
+        """What takes whole units of some loops in one go, by the loop that they begin with; it goes with the accepting
+        patterns.
+        """
         if not self._canonical:
             return {}
+        plain = {unit.loop for unit in chosen.units.values() if unit.leaf and not unit.hierarchical}
+        leaves = plain & self.shapes.keys()
         found = {}
         for unit in chosen.units.values():
-            if unit.leaf and not unit.hierarchical and unit.loop in self.shapes:
+            if unit.loop in leaves or (unit.hierarchical and not leaves.isdisjoint(unit.table.units)):
                 key = chosen, unit.loop
                 if key not in self._casters:
-                    self._casters[key] = Caster(unit.table, self._tables, self.rules, chosen)
+                    self._casters[key] = Caster(self._tables, self.rules, chosen)
                 found[unit.loop] = self._casters[key]
         return found
 
@@ -73,6 +77,7 @@ class Judge:
     def __init__(self, moulds: Moulds, chosen: UnitPatterns) -> None:
         self.rules = moulds.rules
         self.casters = moulds.casters(chosen)
+        self.watch = Watch(self.casters)
         self.shapes = moulds.shapes
         self.mould: Mould | None = None
         self.opens = moulds.opens

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from attrs import define, field
 
 from x12claims.engine.tables import GuideTables
@@ -24,8 +26,7 @@ class State:
 
     key: Key
     steps: dict[int | None, Step | None] = field(factory=dict)
-    leaf: Step | None = None  # see ``Automaton.leaf``
-    asked: bool = False
+    starts: tuple[Step, ...] | None = None  # see ``Automaton.starts``
 
 
 class Automaton:
@@ -48,14 +49,17 @@ class Automaton:
             state.steps[group] = self._find(state.key, self.units[group])
         return state.steps[group]
 
-    def leaf(self, state: State) -> Step | None:
-        """The unit that may come here and in which no other stands, if it stands in the innermost open loop."""
-        if not state.asked:
-            state.asked = True
-            found = [self.step(state, unit.group) for unit in self.units.values() if unit.leaf and not unit.hierarchical]
-            here = [step for step in found if step is not None and step[2] == len(state.key) - 1]
-            state.leaf = here[0] if len(here) == 1 else None
-        return state.leaf
+    def starts(self, state: State, loops: Container[str]) -> tuple[Step, ...]:
+        """What units of some loops (the same at each call) do here, those in the innermost open loop first."""
+        if state.starts is None:
+            found = [self.step(state, unit.group) for unit in self.units.values() if unit.loop in loops]
+            state.starts = tuple(sorted((step for step in found if step is not None), key=lambda step: -step[2]))
+        return state.starts
+
+    def closed(self, step: Step) -> State:
+        """The situation once the unit of a step has ended."""
+        opens, following = step[0], step[-1]
+        return self.state(following.key[:-1]) if opens else following
 
     def _find(self, key: Key, unit: Unit) -> Step | None:
         for depth in range(len(key) - 1, -1, -1):

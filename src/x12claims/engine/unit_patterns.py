@@ -54,6 +54,7 @@ class UnitPatterns:
         self.loops = [t for t in tables.loops.values() if t.is_unit]
         heads = {t.head.id for t in self.loops if t.head is not None}
         tails = {slot.use.id for t in tables.loops.values() if not t.is_unit for slot in _behind_units(t, tables)}
+        self.tails = sorted({slot.use.id for slot in _behind_units(tables.root, tables)})
         self.ends = "(?:" + "|".join(sorted(heads | tails | set(_ENDS))) + r")\*"
 
     @cached_property
@@ -65,8 +66,7 @@ class UnitPatterns:
     @cached_property
     def tail(self) -> re.Pattern[bytes]:
         """A segment of ST itself that stands behind the units: SE, PLB."""
-        ids = sorted({slot.use.id for slot in _behind_units(self.tables.root, self.tables)})
-        return re.compile(("(?:" + "|".join(ids) + r")\*").encode("latin-1"))
+        return re.compile(("(?:" + "|".join(self.tails) + r")\*").encode("latin-1"))
 
     @cached_property
     def boundary(self) -> re.Pattern[bytes]:
