@@ -58,7 +58,6 @@ _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
 def put(walker: Walker, segment: Segment, place: Place) -> None:
     """Places a segment that does not fit, or skips it, with at most one finding about its place."""
-    walker.settle()
     if not segment.elements[0].strip():
         walker.reporter.add("S110", place, loop=loop_id(walker.frames[-1].table), expected="a segment id")
         return
@@ -69,6 +68,10 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
         return
     _forget(walker)
+    if segment.elements[0] not in walker.tables.named:  # no loop has a place for it: there is nothing to weigh
+        Skip().go(walker, segment, place)
+        return
+    walker.settle()
     code = _unqualified(walker, segment)
     if code is not None and _names_open_parent(walker, segment):
         code.go(walker, segment, place)
@@ -108,7 +111,8 @@ def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
 
     Returns whether it is such a one.
     """
-    walker.settle()
+    if frame.raw is not None or not any(frame.counts):  # else nothing but what was walked is asked
+        walker.settle()
     bare = not any(frame.counts)
     if bare and (_was_meant_outside(walker, frame) or _is_told(walker, frame)):
         return True
