@@ -149,14 +149,8 @@ def _was_meant_outside(walker: Walker, frame: Frame) -> bool:
     if seg is None:
         return False
     for outer in walker.frames[-2::-1]:
-        for slot in outer.table.by_id.get(seg[0], ()):
-            if (
-                slot.child is None
-                and slot.required
-                and slot.order < outer.order
-                and not outer.counts[slot.index]
-                and slot.fits(seg, walker.component, walker.repetition)
-            ):
+        for slot in outer.table.fitting(seg, walker.component, walker.repetition):
+            if slot.child is None and slot.required and slot.order < outer.order and not outer.counts[slot.index]:
                 there = seg.place
                 outer.take(slot, there)
                 note(walker, "S107", slot, outer, there, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
@@ -222,8 +216,7 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
     strays: list[Way] = []
     for depth in range(len(frames) - 1, -1, -1):
         frame = frames[depth]
-        candidates = frame.table.by_id.get(elements[0], ())
-        slots = [s for s in candidates if s.fits(elements, walker.component, walker.repetition)]
+        slots = frame.table.fitting(elements, walker.component, walker.repetition)
         if slots and slots[0].child is not None and slots[0].order < frame.order and frame.has_room(slots[0]):
             strays.append(Aside(depth, slots[0], cost))
         if slots:
@@ -281,7 +274,7 @@ def _is_next(walker: Walker, depth: int, path: Sequence[Slot], last: Slot, segme
     return any(seg[at : at + 1] == segment.elements[at : at + 1] for seg in held)
 
 
-def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, cost: float) -> Iterator[Way]:
+def _misplaced(walker: Walker, depth: int, slots: Sequence[Slot], segment: Segment, cost: float) -> Iterator[Way]:
     """A segment that fits a slot of this loop, but too often or too late."""
     frame = walker.frames[depth]
     for slot in slots:
@@ -335,9 +328,8 @@ def _meant(walker: Walker, depth: int, seg: Seg) -> Iterator[tuple[int, Slot]]:
     """Places around a loop that its head would have fitted earlier."""
     for outer in range(depth, -1, -1):
         frame = walker.frames[outer]
-        for slot in frame.table.by_id.get(seg[0], ()):
-            late = slot.child is None and slot.order < frame.order and frame.has_room(slot)
-            if late and slot.fits(seg, walker.component, walker.repetition):
+        for slot in frame.table.fitting(seg, walker.component, walker.repetition):
+            if slot.child is None and slot.order < frame.order and frame.has_room(slot):
                 yield outer, slot
 
 
@@ -369,8 +361,9 @@ def _due(walker: Walker, frame: Frame, segment: Segment) -> tuple[Slot, Slot] | 
             continue
         if child.child is None:
             return None
-        for slot in walker.tables.loops[child.child.loop].by_id.get(segment.elements[0], ()):
-            if slot.child is None and slot.fits(segment.elements, walker.component, walker.repetition):
+        below = walker.tables.loops[child.child.loop]
+        for slot in below.fitting(segment.elements, walker.component, walker.repetition):
+            if slot.child is None:
                 return child, slot
         return None
     return None

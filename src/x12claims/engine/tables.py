@@ -46,6 +46,35 @@ class Slot:
 
 
 @define(slots=True, eq=False)
+class Choice:
+    """The places of one segment id in a loop, and where one element tells them apart, those of each code of it."""
+
+    slots: tuple[Slot, ...]
+    element: int  # 0: they are not told apart by one element as a whole
+    by_code: dict[str, tuple[Slot, ...]]
+
+    def fitting(self, elements: Sequence[str], component: str, repetition: str) -> Sequence[Slot]:
+        """The places that a segment of this id fits, in their order."""
+        at = self.element
+        if at:
+            value = elements[at] if at < len(elements) else ""
+            if not repetition or repetition not in value:
+                return self.by_code.get(value, ())
+        return [slot for slot in self.slots if not slot.match or slot.fits(elements, component, repetition)]
+
+
+def _choice(slots: Sequence[Slot]) -> Choice:
+    first = slots[0].match[0].element if slots[0].match else 0
+    by_code: dict[str, tuple[Slot, ...]] = {}
+    if any(len(slot.match) != 1 or slot.match[0].component or slot.match[0].element != first for slot in slots):
+        return Choice(tuple(slots), 0, by_code)
+    for slot in slots:
+        for code in slot.match[0].codes:
+            by_code[code] = (*by_code.get(code, ()), slot)
+    return Choice(tuple(slots), first, by_code)
+
+
+@define(slots=True, eq=False)
 class LoopTable:
     """A loop as the walker sees it."""
 
@@ -55,11 +84,17 @@ class LoopTable:
     head: SegmentUse | None
     slots: tuple[Slot, ...]
     by_id: dict[str, tuple[Slot, ...]]
+    choices: dict[str, Choice]  # the same, by what tells them apart
     required: tuple[Slot, ...]
     hierarchical: bool
     is_unit: bool  # accepted or explained as a whole: a business unit, one above it, or an HL node
     parents: tuple[str, ...] = ()
     units: dict[str, Slot] = field(factory=dict)  # places of child loops that are units
+
+    def fitting(self, elements: Sequence[str], component: str, repetition: str) -> Sequence[Slot]:
+        """The places of this loop that a segment fits by its id and qualifiers, in their order."""
+        choice = self.choices.get(elements[0])
+        return choice.fitting(elements, component, repetition) if choice is not None else ()
 
     @property
     def holds_units(self) -> bool:
@@ -172,6 +207,7 @@ def build(guide: Guide) -> GuideTables:
             head=None if root else loop.head,
             slots=slots,
             by_id={k: tuple(v) for k, v in by_id.items()},
+            choices={k: _choice(v) for k, v in by_id.items()},
             required=tuple(s for s in placed if s.required),
             hierarchical=not root and loop.head.id == "HL",
             is_unit=loop.id in units,

@@ -86,15 +86,11 @@ class Walker:
         depth = len(frames)
         for frame in reversed(frames):
             depth -= 1
-            slots = frame.table.by_id.get(identifier)
-            if slots is None:
+            choice = frame.table.choices.get(identifier)
+            if choice is None:
                 continue
-            for slot in slots:
-                if (
-                    slot.order >= frame.order
-                    and (not slot.match or slot.fits(elements, self.component, self.repetition))
-                    and (not slot.repeat or frame.counts[slot.index] < slot.repeat)
-                ):
+            for slot in choice.fitting(elements, self.component, self.repetition):
+                if slot.order >= frame.order and (not slot.repeat or frame.counts[slot.index] < slot.repeat):
                     self.put(depth, slot, segment, place)
                     return
         recovery.put(self, segment, place)
