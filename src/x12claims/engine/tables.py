@@ -115,7 +115,7 @@ class GuideTables:
     heads: frozenset[str]  # segment ids that head units
     listed: dict[int, tuple[Listed, ...]] = field(factory=dict)  # places that code lists govern
     seen: dict[int, int] = field(factory=dict)  # how often the walker met a use, until its pattern is worth making
-    patterns: dict[int, re.Pattern[str]] = field(factory=dict)
+    patterns: dict[int, tuple[re.Pattern[str], set[str]]] = field(factory=dict)  # with segments that they accept
     _down: dict[str, dict[str, list[tuple[Slot, ...]]]] = field(factory=dict)
 
     def down(self, loop: str, identifier: str) -> Sequence[tuple[Slot, ...]]:

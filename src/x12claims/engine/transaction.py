@@ -228,10 +228,11 @@ class TransactionRun:
                 self.ruleset.absorb(frame.node)
         if table.loop.unit:
             self.reporter.business = None
-        if not root and self.keep is None:
+        if self.keep is None:
             parent = frame.node.parent
             if parent is not None and parent.kids.get(table.id):
                 parent.kids[table.id].pop()
+            frame.node.let_go()
 
     def _unjudged(self, frame: Frame) -> None:
         """Says that a unit was too large for its rules to be judged: silence would be taken for a balance."""
