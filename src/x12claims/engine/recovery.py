@@ -375,14 +375,10 @@ def _paths(walker: Walker, frame: Frame, segment: Segment, anything: bool = Fals
     Of loops that need not be there only the outermost, and of places only those that are required, unless ``anything``
     will do.
     """
-    for path in walker.tables.down(frame.table.id, segment.elements[0]):
+    for path in walker.tables.down(frame.table.id, segment.elements, walker.component, walker.repetition):
         first, last = path[0], path[-1]
-        if (
-            (anything or last.required or last.use.id == "HL")
-            and first.order >= frame.order
-            and frame.has_room(first)
-            and last.fits(segment.elements, walker.component, walker.repetition)
-        ):
+        wanted = anything or last.required or last.use.id == "HL"
+        if wanted and first.order >= frame.order and frame.has_room(first):
             yield path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -170,11 +171,16 @@ class Reporter:
             value=flaw.value,
             expected=flaw.expected,
             element_number=flaw.use.element if flaw.use else None,
-            message=sentence(row(flaw.code), {"path": f"{path} ({label})", "segment": use.id}),
+            message=_message(flaw.code, f"{path} ({label})", use.id),
             severity=flaw.severity,
             ack=ack_of(flaw.code, ik4=ik4) if ik4 else row(flaw.code).ack,
             public=bool(flaw.use and flaw.use.codes and flaw.value and len(flaw.value) <= PUBLIC_CODE),
         )
+
+
+@lru_cache(maxsize=1024)
+def _message(code: str, where: str, segment: str) -> str:
+    return sentence(row(code), {"path": where, "segment": segment})
 
 
 def loop_id(table: LoopTable) -> str | None:

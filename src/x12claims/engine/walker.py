@@ -110,7 +110,7 @@ class Walker:
         frame.take(slot, place)
         if slot.child is not None:
             frame = self.open(slot, segment, place)
-        if place.line == 0:
+        if place.line == 0 and self.reporter.lines.broken:  # else its line is the first, whoever asks for it and when
             place.line, place.column = self.reporter.lines.locate(place.offset)
         self.kept += 1 + segment.length // HEAVY
         if self.kept <= MOST_KEPT:
