@@ -150,7 +150,7 @@ class TransactionRun:
         if len(texts) == len(taken) < _SEGMENTS_AHEAD:
             stream.need(reach - stream.offset)
             text = stream.buffer[stream.pos : reach - stream.base].decode("latin-1")
-            texts += text.split(marks.segment)[:-1]
+            texts += text.split(marks.segment, _SEGMENTS_AHEAD - len(taken))[:-1]
         found: list[list[str]] = []
         for each in texts[:_SEGMENTS_AHEAD]:
             if marks.segment not in "\r\n":
@@ -213,8 +213,6 @@ class TransactionRun:
     def _closing(self, frame: Frame) -> None:
         table = frame.table
         root = table.head is None
-        if not (table.is_unit or root):
-            return
         if self.keep is not None:
             self.keep(frame)
         if self.ruleset is not None and self.walker.kept > MOST_KEPT:

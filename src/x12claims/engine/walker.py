@@ -38,8 +38,8 @@ MOST_ELEMENTS = 64
 
 
 class Walker:
-    """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is
-    whole.
+    """Walks one transaction set.  ``closing`` is called for each unit that ends, innermost first, and for ST, while its
+    node is whole.
     """
 
     def __init__(
@@ -104,9 +104,10 @@ class Walker:
         """Places a segment at a slot of the frame at ``depth``; loops open below it end, unless it strayed there."""
         if slot.child is not None and self.traces.beheaded and recovery.takes_head(self, depth, slot, segment, place):
             return
-        if closes and len(self.frames) > depth + 1:
+        frames = self.frames
+        if closes and len(frames) > depth + 1:
             self.close_to(depth, place)
-        frame = self.frames[depth]
+        frame = frames[depth]
         frame.take(slot, place)
         if slot.child is not None:
             frame = self.open(slot, segment, place)
@@ -194,10 +195,12 @@ class Walker:
         frames = self.frames
         while len(frames) > depth + 1:
             frame = frames[-1]
-            bare = self.demand(frame, place) if whole else None
-            if whole and frame.table.hierarchical and not bare and not frame.children:
-                check_children(self, frame)
-            self.closing(frame)
+            if whole:
+                bare = recovery.lacking(self, frame, place) if frame.lacking() else None
+                if frame.table.hierarchical and not bare and not frame.children:
+                    check_children(self, frame)
+            if frame.table.is_unit:
+                self.closing(frame)
             frames.pop()
 
     def end(self, place: Place, whole: bool = True) -> None:
@@ -206,10 +209,6 @@ class Walker:
         """
         self.close_to(0, place, whole)
         root = self.frames[0]
-        if whole:
-            self.demand(root, place)
+        if whole and root.lacking():
+            recovery.lacking(self, root, place)
         self.closing(root)
-
-    def demand(self, frame: Frame, end: Place) -> bool | None:
-        """Names the required segments and loops of an ended loop that did not come; True where it had only its head."""
-        return recovery.lacking(self, frame, end) if frame.lacking() else None
