@@ -7,7 +7,7 @@ guide's element tables, RFI 248 (what is not listed is not used), RFI 698 and 15
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -68,30 +68,28 @@ def check(use: SegmentUse, elements: Sequence[str], component: str, repetition: 
         yield from _notes(use.notes, elements, use.elements)
 
 
-def _element(use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: str) -> Iterator[Flaw]:
-    if repetition and repetition in value:
-        parts = value.split(repetition)
-        if use.repeat and len(parts) > use.repeat:
-            standard = use.repeat == 1
-            yield Flaw("D312", use.position, None, use.repeat + 1, None, f"at most {use.repeat}", use, standard)
-            return
-        for number, part in enumerate(parts, 1):
-            yield from _single(use, part, siblings, component, number)
-        return
-    yield from _single(use, value, siblings, component, None)
+def _element(use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: str) -> Iterable[Flaw]:
+    if not repetition or repetition not in value:
+        return _single(use, value, siblings, component, None)
+    parts = value.split(repetition)
+    if use.repeat and len(parts) > use.repeat:
+        standard = use.repeat == 1
+        return (Flaw("D312", use.position, None, use.repeat + 1, None, f"at most {use.repeat}", use, standard),)
+    # one by one: there may be as many as a segment has bytes
+    return (flaw for number, part in enumerate(parts, 1) for flaw in _single(use, part, siblings, component, number))
 
 
 def _single(
     use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: int | None
-) -> Iterator[Flaw]:
+) -> Sequence[Flaw]:
     if use.type == "composite":
-        yield from _composite(use, value, component, repetition)
-        return
+        return [*_composite(use, value, component, repetition)]
     if component in value:
-        yield Flaw("D304", use.position, None, repetition, value, "a simple element, without components", use)
-        return
-    for code, expected, standard in _value(use, value, siblings):
-        yield Flaw(code, use.position, None, repetition, value, expected, use, standard)
+        return (Flaw("D304", use.position, None, repetition, value, "a simple element, without components", use),)
+    return [
+        Flaw(code, use.position, None, repetition, value, expected, use, standard)
+        for code, expected, standard in _value(use, value, siblings)
+    ]
 
 
 def _composite(use: ElementUse, value: str, separator: str, repetition: int | None) -> Iterator[Flaw]:
