@@ -69,6 +69,8 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         return
     _forget(walker)
     if segment.elements[0] not in walker.tables.named:  # no loop has a place for it: there is nothing to weigh
+        if walker.ahead is not None and any(_early(walker)):
+            walker.foresights += 1  # where faults stand close is told by these too
         Skip().go(walker, segment, place)
         return
     walker.settle()

@@ -213,6 +213,8 @@ class TransactionRun:
     def _closing(self, frame: Frame) -> None:
         table = frame.table
         root = table.head is None
+        if not (table.is_unit or root):
+            return
         if self.keep is not None:
             self.keep(frame)
         if self.ruleset is not None and self.walker.kept > MOST_KEPT:

@@ -38,8 +38,8 @@ MOST_ELEMENTS = 64
 
 
 class Walker:
-    """Walks one transaction set.  ``closing`` is called for each unit that ends, innermost first, and for ST, while its
-    node is whole.
+    """Walks one transaction set.  ``closing`` is called for each loop that ends, innermost first, while its node is
+    whole.
     """
 
     def __init__(
@@ -196,11 +196,10 @@ class Walker:
         while len(frames) > depth + 1:
             frame = frames[-1]
             if whole:
-                bare = recovery.lacking(self, frame, place) if frame.lacking() else None
+                bare = self.demand(frame, place) if frame.lacking() else None
                 if frame.table.hierarchical and not bare and not frame.children:
                     check_children(self, frame)
-            if frame.table.is_unit:
-                self.closing(frame)
+            self.closing(frame)
             frames.pop()
 
     def end(self, place: Place, whole: bool = True) -> None:
@@ -210,5 +209,9 @@ class Walker:
         self.close_to(0, place, whole)
         root = self.frames[0]
         if whole and root.lacking():
-            recovery.lacking(self, root, place)
+            self.demand(root, place)
         self.closing(root)
+
+    def demand(self, frame: Frame, end: Place) -> bool | None:
+        """Names the required segments and loops that an ended loop lacks; True where it had only its head."""
+        return recovery.lacking(self, frame, end)
