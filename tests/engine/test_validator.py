@@ -155,6 +155,20 @@ def test_a_set_that_ended_holds_no_bytes_of_the_file(faulty: bool) -> None:
     assert most <= 2  # the set that just ended
 
 
+@pytest.mark.parametrize("faulty", [False, True], ids=["right", "faulty"])
+@pytest.mark.usefixtures("uncollected")
+def test_claims_leave_nothing_to_the_collector_of_cycles(faulty: bool) -> None:
+    """It would come every few claims, and take a tenth of the time."""
+    data = whole("837P", 100_000)
+    if faulty:
+        data = data.replace(b"*D8*202405", b"*D8*202413").replace(b"N3*1", b"N3**1")
+    judge(data)
+    before = alive(Node)
+    judge(data)
+    assert data.count(b"~CLM*") > 100
+    assert alive(Node) - before < 10
+
+
 @pytest.mark.usefixtures("uncollected")
 def test_a_file_that_ended_holds_none_of_its_bytes() -> None:
     before = alive(Validator, Stream)

@@ -7,7 +7,7 @@ guide's element tables, RFI 248 (what is not listed is not used), RFI 698 and 15
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -19,6 +19,9 @@ _INTEGER = re.compile(r"-?[0-9]+")
 _BAD = re.compile(r"[^\x20-\x7e]")
 MONEY_DIGITS, MONEY_WHOLE = 10, 8
 _TIME_FORMATS = frozenset(("TM", "TT"))
+
+_Fault = tuple[str, str, bool]
+"""Of one value: the code, what was expected, and whether the standard itself says so."""
 
 
 @frozen
@@ -65,30 +68,28 @@ def check(use: SegmentUse, elements: Sequence[str], component: str, repetition: 
         yield from _notes(use.notes, elements, use.elements)
 
 
-def _element(use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: str) -> Iterator[Flaw]:
-    if repetition and repetition in value:
-        parts = value.split(repetition)
-        if use.repeat and len(parts) > use.repeat:
-            standard = use.repeat == 1
-            yield Flaw("D312", use.position, None, use.repeat + 1, None, f"at most {use.repeat}", use, standard)
-            return
-        for number, part in enumerate(parts, 1):
-            yield from _single(use, part, siblings, component, number)
-        return
-    yield from _single(use, value, siblings, component, None)
+def _element(use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: str) -> Iterable[Flaw]:
+    if not repetition or repetition not in value:
+        return _single(use, value, siblings, component, None)
+    parts = value.split(repetition)
+    if use.repeat and len(parts) > use.repeat:
+        standard = use.repeat == 1
+        return (Flaw("D312", use.position, None, use.repeat + 1, None, f"at most {use.repeat}", use, standard),)
+    # one by one: there may be as many as a segment has bytes
+    return (flaw for number, part in enumerate(parts, 1) for flaw in _single(use, part, siblings, component, number))
 
 
 def _single(
     use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: int | None
-) -> Iterator[Flaw]:
+) -> Sequence[Flaw]:
     if use.type == "composite":
-        yield from _composite(use, value, component, repetition)
-        return
+        return [*_composite(use, value, component, repetition)]
     if component in value:
-        yield Flaw("D304", use.position, None, repetition, value, "a simple element, without components", use)
-        return
-    for code, expected, standard in _value(use, value, siblings):
-        yield Flaw(code, use.position, None, repetition, value, expected, use, standard)
+        return (Flaw("D304", use.position, None, repetition, value, "a simple element, without components", use),)
+    return [
+        Flaw(code, use.position, None, repetition, value, expected, use, standard)
+        for code, expected, standard in _value(use, value, siblings)
+    ]
 
 
 def _composite(use: ElementUse, value: str, separator: str, repetition: int | None) -> Iterator[Flaw]:
@@ -128,68 +129,67 @@ def _composite(use: ElementUse, value: str, separator: str, repetition: int | No
         yield Flaw(flaw.code, use.position, flaw.element, repetition, flaw.value, flaw.expected, use)
 
 
-def _value(use: ElementUse, value: str, siblings: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
-    """(code, expected, says the standard) for each flaw of one value."""
+def _value(use: ElementUse, value: str, siblings: Sequence[str]) -> Sequence[_Fault]:
+    """What is wrong with one value."""
     if use.codes:
-        if value not in use.codes:
-            if value.strip() in use.codes:
-                yield "D316" if value[-1] == " " else "D317", "no blanks around a code", True
-            else:
-                yield "D308", " | ".join(use.codes[:12]) + (" ..." if len(use.codes) > 12 else ""), False
-        return
+        if value in use.codes:
+            return ()
+        if value.strip() in use.codes:
+            return (("D316" if value[-1] == " " else "D317", "no blanks around a code", True),)
+        return (("D308", " | ".join(use.codes[:12]) + (" ..." if len(use.codes) > 12 else ""), False),)
     kind = use.type
     if kind in ("AN", "ID"):
-        yield from _text(use, value, siblings)
-    elif kind == "R":
-        yield from _decimal(use, value)
-    elif kind == "DT":
+        return _text(use, value, siblings)
+    if kind == "R":
+        return _decimal(use, value)
+    if kind == "DT":
         if not use.min <= len(value) <= use.max or not is_date(value):
-            yield "D309", "a calendar date, CCYYMMDD", True
+            return (("D309", "a calendar date, CCYYMMDD", True),)
     elif kind == "TM":
         if not is_time(value) or len(value) > use.max:
-            yield "D310", "a time of day, HHMM or HHMMSS", True
+            return (("D310", "a time of day, HHMM or HHMMSS", True),)
     elif kind[0] == "N":
         if not _INTEGER.fullmatch(value):
-            yield "D311", "digits only", True
-        else:
-            yield from _length(use, len(value.lstrip("-")))
+            return (("D311", "digits only", True),)
+        return _length(use, len(value.lstrip("-")))
+    return ()
 
 
-def _text(use: ElementUse, value: str, siblings: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
-    bad = _BAD.search(value)
-    if bad:
-        yield "D307", "characters of the X12 basic or extended set", True
+def _text(use: ElementUse, value: str, siblings: Sequence[str]) -> Sequence[_Fault]:
+    found: list[_Fault] = []
+    if _BAD.search(value):
+        found.append(("D307", "characters of the X12 basic or extended set", True))
     if value[-1] == " " and value != " " * use.min:
-        yield "D316", "no blanks at the end", True
+        found.append(("D316", "no blanks at the end", True))
     if value[0] == " " and value.strip():
-        yield "D317", "no blanks at the start", True
+        found.append(("D317", "no blanks at the start", True))
     if use.format_by and use.format_by < len(siblings):
         form = siblings[use.format_by]
         fits = matches_format(form, value)
         if fits is False:
-            yield ("D310" if form in _TIME_FORMATS else "D309"), f"a value in the format {form}", True
-            return
-    yield from _length(use, len(value))
+            code = "D310" if form in _TIME_FORMATS else "D309"
+            return (*found, (code, f"a value in the format {form}", True))
+    return (*found, *_length(use, len(value)))
 
 
-def _decimal(use: ElementUse, value: str) -> Iterator[tuple[str, str, bool]]:
+def _decimal(use: ElementUse, value: str) -> Sequence[_Fault]:
     if not _NUMBER.fullmatch(value):
-        yield "D311", "a decimal number", True
-        return
+        return (("D311", "a decimal number", True),)
     plain = value.lstrip("-")
     digits = len(plain) - ("." in plain)
     if use.money:
         if digits > MONEY_DIGITS or len(plain.partition(".")[0]) > MONEY_WHOLE:
-            yield "D306", f"at most {MONEY_WHOLE} digits before the point and {MONEY_DIGITS} in all", True
-        return
-    yield from _length(use, digits)
+            return (("D306", f"at most {MONEY_WHOLE} digits before the point and {MONEY_DIGITS} in all", True),)
+        return ()
+    return _length(use, digits)
 
 
-def _length(use: ElementUse, length: int) -> Iterator[tuple[str, str, bool]]:
+def _length(use: ElementUse, length: int) -> Sequence[_Fault]:
     if length > use.max:
-        yield "D306", f"at most {use.max} characters", True
-    elif length < use.min:
-        yield "D305", f"at least {use.min} characters", True
+        return (("D306", f"at most {use.max} characters", True),)
+    if length < use.min:
+        return (("D305", f"at least {use.min} characters", True),)
+    return ()
 
 
 def _notes(notes: Sequence[SyntaxNote], values: Sequence[str], uses: Sequence[ElementUse | None]) -> Iterator[Flaw]:
@@ -198,8 +198,14 @@ def _notes(notes: Sequence[SyntaxNote], values: Sequence[str], uses: Sequence[El
     A note asks only for what the guide leaves to the sender: an unused element cannot be demanded, and a required one
     that is absent has its own finding.
     """
-    used = {u.position: u.usage for u in uses if u is not None}
+    last = len(values) - 1
+    used: dict[int, str] = {}
     for note in notes:
+        if note.kind != "R":  # only where one is there and one is not, or one too many, is there anything to ask
+            given = sum(1 for p in note.positions if p <= last and values[p])
+            if not given or (given == len(note.positions) and note.kind != "E"):
+                continue
+        used = used or {u.position: u.usage for u in uses if u is not None}
         places = [p for p in note.positions if p in used]
         present = [p for p in places if p < len(values) and values[p]]
         absent = [p for p in places if p not in present]

@@ -103,12 +103,11 @@ class Sketch:
         opens = self.opens
         for depth in range(len(opens) - 1, -1, -1):
             each = opens[depth]
-            for slot in each.table.by_id.get(elements[0], ()):
-                if (
-                    slot.order >= each.order
-                    and (not slot.match or slot.fits(elements, self.component, self.repetition))
-                    and each.has_room(slot)
-                ):
+            choice = each.table.choices.get(elements[0])
+            if choice is None:
+                continue
+            for slot in choice.fitting(elements, self.component, self.repetition):
+                if slot.order >= each.order and each.has_room(slot):
                     return depth, slot
         return None
 
@@ -152,21 +151,20 @@ class Sketch:
         """A segment without a place: put where it would fit if it had come earlier, or into a loop without its head."""
         for depth in range(len(self.opens) - 1, -1, -1):
             each = self.opens[depth]
-            for slot in each.table.by_id.get(elements[0], ()):
-                if slot.fits(elements, self.component, self.repetition):
-                    if slot.index in each.lost:
-                        return self.behead(depth, slot)
-                    if each.has_room(slot):
-                        again = 0 < each.late <= slot.order
-                        each.late = slot.order
-                        return (AGAIN if again else 1) + self.put(depth, slot, closes=False)
-                    return 1
+            for slot in each.table.fitting(elements, self.component, self.repetition):
+                if slot.index in each.lost:
+                    return self.behead(depth, slot)
+                if each.has_room(slot):
+                    again = 0 < each.late <= slot.order
+                    each.late = slot.order
+                    return (AGAIN if again else 1) + self.put(depth, slot, closes=False)
+                return 1
             for child in each.table.slots:
                 if child.child is not None and child.order >= each.order and each.has_room(child):
-                    for slot in self.tables.loops[child.child.loop].by_id.get(elements[0], ()):
-                        if slot.fits(elements, self.component, self.repetition):
-                            cost = float(not self._told(child)) + self.leave(depth)
-                            each.take(child)
-                            self.enter(child, headless=True)
-                            return cost + self.put(len(self.opens) - 1, slot)
+                    below = self.tables.loops[child.child.loop]
+                    for slot in below.fitting(elements, self.component, self.repetition):
+                        cost = float(not self._told(child)) + self.leave(depth)
+                        each.take(child)
+                        self.enter(child, headless=True)
+                        return cost + self.put(len(self.opens) - 1, slot)
         return 1

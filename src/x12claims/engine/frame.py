@@ -74,8 +74,13 @@ class Frame:
     def lacking(self) -> list[Slot]:
         """The required places that were not taken; of an accepted loop the pattern has seen all but the units below."""
         table, counts = self.table, self.counts
+        for slot in table.required:
+            if not counts[slot.index]:
+                break
+        else:  # mostly
+            return []
         missing = [slot for slot in table.required if not counts[slot.index]]
-        return [slot for slot in missing if slot in table.units.values()] if missing and self.complete else missing
+        return [slot for slot in missing if slot in table.units.values()] if self.complete else missing
 
     def passed(self, slot: Slot, otherwise: Place) -> Place:
         """Where it was first seen that nothing stands at this place: the next segment of the loop, else its end."""

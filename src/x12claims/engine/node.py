@@ -54,5 +54,15 @@ class Node:
         self.kids.setdefault(loop, []).append(node)
         return node
 
+    def let_go(self) -> None:
+        """Parts all loops of an instance that is done with: they know each other, and would wait for the collector of
+        cycles, which would come many times for the segments that they hold.
+        """
+        self.parent = None
+        for kids in self.kids.values():
+            for kid in kids:
+                kid.let_go()
+        self.kids = {}
+
     def __repr__(self) -> str:
         return f"Node({self.loop!r}, segs={sum(map(len, self.segs.values()))}, kids={sorted(self.kids)})"

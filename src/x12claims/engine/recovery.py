@@ -58,7 +58,6 @@ _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 
 def put(walker: Walker, segment: Segment, place: Place) -> None:
     """Places a segment that does not fit, or skips it, with at most one finding about its place."""
-    walker.settle()
     if not segment.elements[0].strip():
         walker.reporter.add("S110", place, loop=loop_id(walker.frames[-1].table), expected="a segment id")
         return
@@ -69,6 +68,12 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
         return
     _forget(walker)
+    if segment.elements[0] not in walker.tables.named:  # no loop has a place for it: there is nothing to weigh
+        if walker.ahead is not None and any(_early(walker)):
+            walker.foresights += 1  # where faults stand close is told by these too
+        Skip().go(walker, segment, place)
+        return
+    walker.settle()
     code = _unqualified(walker, segment)
     if code is not None and _names_open_parent(walker, segment):
         code.go(walker, segment, place)
@@ -108,7 +113,8 @@ def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
 
     Returns whether it is such a one.
     """
-    walker.settle()
+    if frame.raw is not None or not any(frame.counts):  # else nothing but what was walked is asked
+        walker.settle()
     bare = not any(frame.counts)
     if bare and (_was_meant_outside(walker, frame) or _is_told(walker, frame)):
         return True
@@ -145,14 +151,8 @@ def _was_meant_outside(walker: Walker, frame: Frame) -> bool:
     if seg is None:
         return False
     for outer in walker.frames[-2::-1]:
-        for slot in outer.table.by_id.get(seg[0], ()):
-            if (
-                slot.child is None
-                and slot.required
-                and slot.order < outer.order
-                and not outer.counts[slot.index]
-                and slot.fits(seg, walker.component, walker.repetition)
-            ):
+        for slot in outer.table.fitting(seg, walker.component, walker.repetition):
+            if slot.child is None and slot.required and slot.order < outer.order and not outer.counts[slot.index]:
                 there = seg.place
                 outer.take(slot, there)
                 note(walker, "S107", slot, outer, there, f"{place_name(slot.use.id, slot.use.tag)} earlier in its loop")
@@ -218,8 +218,7 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
     strays: list[Way] = []
     for depth in range(len(frames) - 1, -1, -1):
         frame = frames[depth]
-        candidates = frame.table.by_id.get(elements[0], ())
-        slots = [s for s in candidates if s.fits(elements, walker.component, walker.repetition)]
+        slots = frame.table.fitting(elements, walker.component, walker.repetition)
         if slots and slots[0].child is not None and slots[0].order < frame.order and frame.has_room(slots[0]):
             strays.append(Aside(depth, slots[0], cost))
         if slots:
@@ -277,7 +276,7 @@ def _is_next(walker: Walker, depth: int, path: Sequence[Slot], last: Slot, segme
     return any(seg[at : at + 1] == segment.elements[at : at + 1] for seg in held)
 
 
-def _misplaced(walker: Walker, depth: int, slots: list[Slot], segment: Segment, cost: float) -> Iterator[Way]:
+def _misplaced(walker: Walker, depth: int, slots: Sequence[Slot], segment: Segment, cost: float) -> Iterator[Way]:
     """A segment that fits a slot of this loop, but too often or too late."""
     frame = walker.frames[depth]
     for slot in slots:
@@ -331,9 +330,8 @@ def _meant(walker: Walker, depth: int, seg: Seg) -> Iterator[tuple[int, Slot]]:
     """Places around a loop that its head would have fitted earlier."""
     for outer in range(depth, -1, -1):
         frame = walker.frames[outer]
-        for slot in frame.table.by_id.get(seg[0], ()):
-            late = slot.child is None and slot.order < frame.order and frame.has_room(slot)
-            if late and slot.fits(seg, walker.component, walker.repetition):
+        for slot in frame.table.fitting(seg, walker.component, walker.repetition):
+            if slot.child is None and slot.order < frame.order and frame.has_room(slot):
                 yield outer, slot
 
 
@@ -365,8 +363,9 @@ def _due(walker: Walker, frame: Frame, segment: Segment) -> tuple[Slot, Slot] | 
             continue
         if child.child is None:
             return None
-        for slot in walker.tables.loops[child.child.loop].by_id.get(segment.elements[0], ()):
-            if slot.child is None and slot.fits(segment.elements, walker.component, walker.repetition):
+        below = walker.tables.loops[child.child.loop]
+        for slot in below.fitting(segment.elements, walker.component, walker.repetition):
+            if slot.child is None:
                 return child, slot
         return None
     return None
@@ -378,14 +377,10 @@ def _paths(walker: Walker, frame: Frame, segment: Segment, anything: bool = Fals
     Of loops that need not be there only the outermost, and of places only those that are required, unless ``anything``
     will do.
     """
-    for path in walker.tables.down(frame.table.id, segment.elements[0]):
+    for path in walker.tables.down(frame.table.id, segment.elements, walker.component, walker.repetition):
         first, last = path[0], path[-1]
-        if (
-            (anything or last.required or last.use.id == "HL")
-            and first.order >= frame.order
-            and frame.has_room(first)
-            and last.fits(segment.elements, walker.component, walker.repetition)
-        ):
+        wanted = anything or last.required or last.use.id == "HL"
+        if wanted and first.order >= frame.order and frame.has_room(first):
             yield path
 
 

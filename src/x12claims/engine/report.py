@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -44,11 +45,13 @@ class LineIndex:
         self._newlines = 0
         self._newline_at = -1
         self._cursor = (0, 1, -1)
+        self.broken = False  # whether any line end has come yet
 
     def begin(self, offset: int, lines: int, newline: int) -> None:
         """Starts within a file: at ``offset``, behind ``lines`` line ends, the last of them at ``newline``."""
         self._size, self._newlines, self._newline_at = offset, lines, newline
         self._starts, self._lines, self._last_newline = [offset], [lines + 1], [newline]
+        self.broken = lines > 0
 
     def feed(self, chunk: bytes) -> None:
         """Takes the next bytes of the file."""
@@ -73,12 +76,8 @@ class LineIndex:
         if last >= 0:  # most files hold none, and to count none takes forty times as long as to find none
             self._newlines += chunk.count(b"\n")
             self._newline_at = self._size + last
+            self.broken = True
         self._size += len(chunk)
-
-    @property
-    def broken(self) -> bool:
-        """Whether any line end has come yet."""
-        return self._newlines > 0
 
     def locate(self, offset: int) -> tuple[int, int]:
         """(line, column), both from 1, of a byte offset."""
@@ -170,11 +169,16 @@ class Reporter:
             value=flaw.value,
             expected=flaw.expected,
             element_number=flaw.use.element if flaw.use else None,
-            message=sentence(row(flaw.code), {"path": f"{path} ({label})", "segment": use.id}),
+            message=_message(flaw.code, f"{path} ({label})", use.id),
             severity=flaw.severity,
             ack=ack_of(flaw.code, ik4=ik4) if ik4 else row(flaw.code).ack,
             public=bool(flaw.use and flaw.use.codes and flaw.value and len(flaw.value) <= PUBLIC_CODE),
         )
+
+
+@lru_cache(maxsize=1024)
+def _message(code: str, where: str, segment: str) -> str:
+    return sentence(row(code), {"path": where, "segment": segment})
 
 
 def loop_id(table: LoopTable) -> str | None:

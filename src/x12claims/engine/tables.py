@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from attrs import define, field
 
@@ -45,6 +46,46 @@ class Slot:
         return True
 
 
+Item = TypeVar("Item")
+
+
+@define(slots=True, eq=False)
+class Choice(Generic[Item]):
+    """Several places of one segment id, or ways to them (``items``), and where one element tells these places apart,
+    those of each code of it.
+    """
+
+    items: tuple[Item, ...]
+    slots: tuple[Slot, ...]  # the place of each
+    told: bool  # whether anything tells them apart at all
+    element: int  # 0: it is not one element as a whole
+    by_code: dict[str, tuple[Item, ...]]
+
+    @classmethod
+    def of(cls, items: Sequence[Item], slots: Sequence[Slot]) -> Choice[Item]:
+        """The choice between ``items``, each with its place."""
+        element = slots[0].match[0].element if slots[0].match else 0
+        if any(len(slot.match) != 1 or slot.match[0].component or slot.match[0].element != element for slot in slots):
+            return cls(tuple(items), tuple(slots), any(slot.match for slot in slots), 0, {})
+        by_code: dict[str, tuple[Item, ...]] = {}
+        for item, slot in zip(items, slots, strict=True):
+            for code in slot.match[0].codes:
+                by_code[code] = (*by_code.get(code, ()), item)
+        return cls(tuple(items), tuple(slots), True, element, by_code)
+
+    def fitting(self, elements: Sequence[str], component: str, repetition: str) -> Sequence[Item]:
+        """Those that a segment of this id fits, in their order."""
+        if not self.told:
+            return self.items
+        at = self.element
+        if at:
+            value = elements[at] if at < len(elements) else ""
+            if not repetition or repetition not in value:
+                return self.by_code.get(value, ())
+        each = zip(self.items, self.slots, strict=True)
+        return [item for item, slot in each if slot.fits(elements, component, repetition)]
+
+
 @define(slots=True, eq=False)
 class LoopTable:
     """A loop as the walker sees it."""
@@ -55,11 +96,17 @@ class LoopTable:
     head: SegmentUse | None
     slots: tuple[Slot, ...]
     by_id: dict[str, tuple[Slot, ...]]
+    choices: dict[str, Choice[Slot]]  # the same, by what tells them apart
     required: tuple[Slot, ...]
     hierarchical: bool
     is_unit: bool  # accepted or explained as a whole: a business unit, one above it, or an HL node
     parents: tuple[str, ...] = ()
     units: dict[str, Slot] = field(factory=dict)  # places of child loops that are units
+
+    def fitting(self, elements: Sequence[str], component: str, repetition: str) -> Sequence[Slot]:
+        """The places of this loop that a segment fits by its id and qualifiers, in their order."""
+        choice = self.choices.get(elements[0])
+        return choice.fitting(elements, component, repetition) if choice is not None else ()
 
     @property
     def holds_units(self) -> bool:
@@ -80,16 +127,18 @@ class GuideTables:
     heads: frozenset[str]  # segment ids that head units
     listed: dict[int, tuple[Listed, ...]] = field(factory=dict)  # places that code lists govern
     seen: dict[int, int] = field(factory=dict)  # how often the walker met a use, until its pattern is worth making
-    patterns: dict[int, re.Pattern[str]] = field(factory=dict)
-    _down: dict[str, dict[str, list[tuple[Slot, ...]]]] = field(factory=dict)
+    patterns: dict[int, tuple[re.Pattern[str], set[str]]] = field(factory=dict)  # with segments that they accept
+    _down: dict[str, dict[str, Choice[tuple[Slot, ...]]]] = field(factory=dict)
 
-    def down(self, loop: str, identifier: str) -> Sequence[tuple[Slot, ...]]:
-        """Ways from a loop down to the places of a segment id, the shortest first: any child loop, and below that those
-        that must be there.  The last slot of each is the segment's, the others are the loops'.
+    def down(self, loop: str, elements: Sequence[str], component: str, repetition: str) -> Sequence[tuple[Slot, ...]]:
+        """Ways from a loop down to the places that a segment fits, the shortest first: any child loop, and below that
+        those that must be there.  The last slot of each is the segment's, the others are the loops'.
         """
         if loop not in self._down:
-            self._down[loop] = self._ways_down(loop)
-        return self._down[loop].get(identifier, ())
+            ways = self._ways_down(loop)
+            self._down[loop] = {key: Choice.of(paths, [path[-1] for path in paths]) for key, paths in ways.items()}
+        choice = self._down[loop].get(elements[0])
+        return choice.fitting(elements, component, repetition) if choice is not None else ()
 
     def _ways_down(self, loop: str) -> dict[str, list[tuple[Slot, ...]]]:
         found: dict[str, list[tuple[Slot, ...]]] = {}
@@ -172,6 +221,7 @@ def build(guide: Guide) -> GuideTables:
             head=None if root else loop.head,
             slots=slots,
             by_id={k: tuple(v) for k, v in by_id.items()},
+            choices={k: Choice.of(v, v) for k, v in by_id.items()},
             required=tuple(s for s in placed if s.required),
             hierarchical=not root and loop.head.id == "HL",
             is_unit=loop.id in units,

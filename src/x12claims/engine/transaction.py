@@ -56,20 +56,21 @@ class TransactionRun:
         self.findings = RuleFindings(program, self.ruleset, reporter, self.walker) if self.ruleset else None
         self.acceptor: Acceptor | None = None
         self._stream: Stream | None = None
-        self._row: Sequence[Segment] = ()  # segments that were taken off the stream together, and the one at hand
-        self._at = 0
+        self._row: Sequence[Segment] = ()  # segments that were taken off the stream together
+        self._before = 0  # the position of the one before them
         self._cut = False  # the set broke off: what is open was not all there to be judged
         self._lists = lists
         self._patience = options.patience
         self._fast = options.fast and keep is None
         self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
         self._business = program.guide.extra.get("business", "")
+        self._naming: list[str] | None = None  # the segment of ST's own that names all units, once it is known
 
     def walk(self, segments: Sequence[Segment]) -> None:
         """The walker's way, segment by segment."""
-        self._row = segments
+        self._row, self._before = segments, self.walker.position
         step = self.walker.step
-        for self._at, segment in enumerate(segments):
+        for segment in segments:
             step(segment)
         self._row = ()  # a segment may be large
 
@@ -141,14 +142,15 @@ class TransactionRun:
         stream, marks = self._stream, self.delimiters
         if stream is None:
             return ()
-        at = self._row[self._at]
+        number = self.walker.position - self._before
+        at = self._row[number - 1]
         reach = at.offset + at.length + 1 + _LOOK
-        taken = self._row[self._at + 1 : self._at + 1 + _SEGMENTS_AHEAD]
+        taken = self._row[number : number + _SEGMENTS_AHEAD]
         texts = [marks.element.join(one.elements) for one in taken if one.offset + one.length < reach]
         if len(texts) == len(taken) < _SEGMENTS_AHEAD:
             stream.need(reach - stream.offset)
             text = stream.buffer[stream.pos : reach - stream.base].decode("latin-1")
-            texts += text.split(marks.segment)[:-1]
+            texts += text.split(marks.segment, _SEGMENTS_AHEAD - len(taken))[:-1]
         found: list[list[str]] = []
         for each in texts[:_SEGMENTS_AHEAD]:
             if marks.segment not in "\r\n":
@@ -199,9 +201,11 @@ class TransactionRun:
         identifier, number = name[:-2], int(name[-2:])
         elements: list[str] | None = head
         if head[0] != identifier:
-            self._locate()
-            root = self.walker.frames[0].node
-            elements = next((s[0] for s in root.segs.values() if s and s[0][0] == identifier), None)
+            if self._naming is None:
+                self._locate()
+                root = self.walker.frames[0].node
+                self._naming = next((s[0] for s in root.segs.values() if s and s[0][0] == identifier), None)
+            elements = self._naming
         if elements is None or number >= len(elements) or not elements[number]:
             return None
         return name, elements[number]
@@ -228,10 +232,11 @@ class TransactionRun:
                 self.ruleset.absorb(frame.node)
         if table.loop.unit:
             self.reporter.business = None
-        if not root and self.keep is None:
+        if self.keep is None:
             parent = frame.node.parent
             if parent is not None and parent.kids.get(table.id):
                 parent.kids[table.id].pop()
+            frame.node.let_go()
 
     def _unjudged(self, frame: Frame) -> None:
         """Says that a unit was too large for its rules to be judged: silence would be taken for a balance."""

@@ -27,6 +27,9 @@ from x12claims.wire import Delimiters, Segment
 WORTH_A_PATTERN = 32
 """After so many segments of one use, compiling its pattern costs less than checking the next ones by element."""
 
+MOST_KNOWN, SHORT = 256, 64
+"""So many segments of a use are known by their whole text, if they are no longer: many say the same over and over."""
+
 HEAVY = 256
 """A segment of more bytes weighs as much as several, where it is counted what a unit keeps: few are as long."""
 
@@ -86,15 +89,11 @@ class Walker:
         depth = len(frames)
         for frame in reversed(frames):
             depth -= 1
-            slots = frame.table.by_id.get(identifier)
-            if slots is None:
+            choice = frame.table.choices.get(identifier)
+            if choice is None:
                 continue
-            for slot in slots:
-                if (
-                    slot.order >= frame.order
-                    and (not slot.match or slot.fits(elements, self.component, self.repetition))
-                    and (not slot.repeat or frame.counts[slot.index] < slot.repeat)
-                ):
+            for slot in choice.fitting(elements, self.component, self.repetition):
+                if slot.order >= frame.order and (not slot.repeat or frame.counts[slot.index] < slot.repeat):
                     self.put(depth, slot, segment, place)
                     return
         recovery.put(self, segment, place)
@@ -105,18 +104,25 @@ class Walker:
         """Places a segment at a slot of the frame at ``depth``; loops open below it end, unless it strayed there."""
         if slot.child is not None and self.traces.beheaded and recovery.takes_head(self, depth, slot, segment, place):
             return
-        if closes and len(self.frames) > depth + 1:
+        frames = self.frames
+        if closes and len(frames) > depth + 1:
             self.close_to(depth, place)
-        frame = self.frames[depth]
+        frame = frames[depth]
         frame.take(slot, place)
         if slot.child is not None:
             frame = self.open(slot, segment, place)
-        if place.line == 0:
+        if place.line == 0 and self.reporter.lines.broken:  # else its line is the first, whoever asks for it and when
             place.line, place.column = self.reporter.lines.locate(place.offset)
         self.kept += 1 + segment.length // HEAVY
         if self.kept <= MOST_KEPT:
-            seg = placed(segment.elements[:MOST_ELEMENTS], place)
-            frame.node.segs.setdefault(slot.use.number, []).append(seg)
+            elements = segment.elements
+            seg = placed(elements if len(elements) <= MOST_ELEMENTS else elements[:MOST_ELEMENTS], place)
+            segs, number = frame.node.segs, slot.use.number
+            held = segs.get(number)
+            if held is None:
+                segs[number] = [seg]
+            else:
+                held.append(seg)
         if check:
             self.check(frame.table, slot.use, segment, place)
             if slot.child is not None and frame.table.hierarchical:
@@ -145,21 +151,28 @@ class Walker:
 
     def check(self, table: LoopTable, use: SegmentUse, segment: Segment, place: Place) -> None:
         """Element checks of one placed segment: by its pattern once that pays, in words where that refuses it."""
-        if self.lists is not None and use.number in self.tables.listed:
-            for flaw in flaws(self.tables.listed[use.number], segment.elements, self.component, self.lists):
+        number, tables = use.number, self.tables
+        if self.lists is not None and number in tables.listed:
+            for flaw in flaws(tables.listed[number], segment.elements, self.component, self.lists):
                 self.reporter.flaw(flaw, table, use, segment, place)
-        pattern = self.tables.patterns.get(use.number)
-        if pattern is not None:
-            text = "*".join(segment.elements)
-            if self.swap is not None:
+        accepted = tables.patterns.get(number)
+        if accepted is not None:
+            if self.swap is None:
+                text = "*".join(segment.elements)
+            else:
                 text = self.delimiters.element.join(segment.elements).translate(self.swap)
+            pattern, known = accepted
+            if text in known:
+                return
             if pattern.fullmatch(text):
+                if len(known) < MOST_KNOWN and len(text) <= SHORT:
+                    known.add(text)
                 return
         else:
-            met = self.tables.seen.get(use.number, 0) + 1
-            self.tables.seen[use.number] = met
+            met = tables.seen.get(number, 0) + 1
+            tables.seen[number] = met
             if met == WORTH_A_PATTERN:
-                self.tables.patterns[use.number] = re.compile(patterns.segment(use, ""))
+                tables.patterns[number] = re.compile(patterns.segment(use, "")), set()
         reporter = self.reporter
         before = reporter.errors
         for flaw in element_checks.check(use, segment.elements, self.component, self.repetition):
@@ -182,9 +195,10 @@ class Walker:
         frames = self.frames
         while len(frames) > depth + 1:
             frame = frames[-1]
-            bare = self.demand(frame, place) if whole else None
-            if whole and frame.table.hierarchical and not bare and not frame.children:
-                check_children(self, frame)
+            if whole:
+                bare = self.demand(frame, place) if frame.lacking() else None
+                if frame.table.hierarchical and not bare and not frame.children:
+                    check_children(self, frame)
             self.closing(frame)
             frames.pop()
 
@@ -194,10 +208,10 @@ class Walker:
         """
         self.close_to(0, place, whole)
         root = self.frames[0]
-        if whole:
+        if whole and root.lacking():
             self.demand(root, place)
         self.closing(root)
 
     def demand(self, frame: Frame, end: Place) -> bool | None:
-        """Names the required segments and loops of an ended loop that did not come; True where it had only its head."""
-        return recovery.lacking(self, frame, end) if frame.lacking() else None
+        """Names the required segments and loops that an ended loop lacks; True where it had only its head."""
+        return recovery.lacking(self, frame, end)

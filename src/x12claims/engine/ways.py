@@ -368,6 +368,8 @@ def _next(walker: Walker) -> str:
     """What might have come: for the ``expected`` of a segment without a place."""
     names: list[str] = []
     for frame in reversed(walker.frames):
+        if frame.raw is not None:
+            walker.settle()
         for slot in frame.table.slots:
             if slot.order >= frame.order and frame.has_room(slot) and slot is not frame.table.slots[0]:
                 names.append(place_name(slot.use.id, slot.use.tag if len(slot.use.tag) <= 12 else ""))

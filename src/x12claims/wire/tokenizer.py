@@ -124,10 +124,12 @@ class Tokenizer:
         offset, layout, separator = stream.base + start, self._layout, self._separator
         for text in str(stream.buffer[start:stop], "latin-1").split(str(self._terminator, "latin-1")):
             data = text.lstrip(layout)
-            size, length = len(text), len(data)
+            size = length = len(text)
+            if data is not text:
+                length = len(data)
+                if " " in text[: size - length] or "\t" in text[: size - length]:
+                    break
             if not data or size > _ISA_REACH:
-                break
-            if size != length and (" " in text[: size - length] or "\t" in text[: size - length]):
                 break
             elements = data.split(separator)
             if elements[0] in ENVELOPE_IDS or (data[0] == "I" and begins(data[:4].encode("latin-1"))):
