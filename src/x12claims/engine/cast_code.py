@@ -117,14 +117,23 @@ class Wants:
 
 @frozen
 class Export:
-    """What a loop over segments of other parts adds up: ``body`` for one segment ``variable``, into ``names`` (sums)
-    or, with no names, the values of ``body`` in a list.
+    """What a loop over segments of other parts does for one segment ``variable``: statements that add to ``names``, or
+    one value that goes into a list.
     """
 
     key: Any
     variable: str
     body: tuple[ast.stmt, ...] | tuple[ast.expr, ...]
     names: tuple[str, ...]
+
+    @property
+    def listed(self) -> bool:
+        return isinstance(self.body[0], ast.expr)
+
+    @property
+    def count(self) -> int:
+        """How many values it comes to."""
+        return 1 if self.listed else len(self.names)
 
     def same(self, other: Export) -> bool:
         return (self.key, self.variable, self.names, self.text()) == (other.key, other.variable, other.names, other.text())
@@ -141,7 +150,7 @@ class Exports:
 
     @property
     def count(self) -> int:
-        return sum(max(1, len(one.names)) for one in self.known)
+        return sum(one.count for one in self.known)
 
     def add(self, export: Export) -> list[str]:
         """Names of the totals of an export."""
@@ -149,13 +158,13 @@ class Exports:
         for one in self.known:
             if one.same(export):
                 return self._names(one, at)
-            at += max(1, len(one.names))
+            at += one.count
         self.known.append(export)
         return self._names(export, at)
 
     @staticmethod
     def _names(export: Export, at: int) -> list[str]:
-        return [f"_s{at + number}" for number in range(max(1, len(export.names)))]
+        return [f"_s{at + number}" for number in range(export.count)]
 
 
 class Rewriter(ast.NodeTransformer):
@@ -367,14 +376,31 @@ class Rewriter(ast.NodeTransformer):
             case [ast.For(target=ast.Name(id=variable), iter=ast.Name(id=row), orelse=[]) as inner]:
                 if self.exports is None or not isinstance(statement.target, ast.Name) or row != statement.target.id:
                     raise Unfit(ast.unparse(statement))
-                names = _totals(inner.body)
-                self._own(inner.body, {variable, *names})
+                try:
+                    names = _totals(inner.body)
+                    self._own(inner.body, {variable, *names})
+                except Unfit:
+                    return [self._handed(inner, variable, source.elsewhere)]
                 given = self.exports.add(Export(source.elsewhere, variable, tuple(inner.body), names))
                 return [
                     ast.AugAssign(ast.Name(name, ast.Store()), ast.Add(), ast.Name(one, ast.Load()))
                     for name, one in zip(names, given, strict=True)
                 ]
         raise Unfit(ast.unparse(statement))
+
+    def _handed(self, loop: ast.For, variable: str, key: Any) -> ast.stmt:
+        """A loop over segments of other parts that needs more of the unit: they hand on what it reads of them."""
+        assert self.exports is not None
+        reads = _Reads(variable)
+        body = [reads.visit(copied(one)) for one in loop.body]
+        if not reads.found:
+            raise Unfit("segments of a part are counted")
+        values = [copied(one) for one in reads.found.values()]
+        names = [ast.Name(f"_r{at}", ast.Store()) for at in range(len(values))]
+        value: ast.expr = ast.Tuple(values, ast.Load()) if len(values) > 1 else values[0]
+        target: ast.expr = ast.Tuple([*names], ast.Store()) if len(values) > 1 else names[0]
+        (given,) = self.exports.add(Export(key, variable, (value,), ()))
+        return ast.For(target, ast.Name(given, ast.Load()), self.block(body), [])
 
     def _own(self, body: Sequence[ast.AST], names: set[str]) -> None:
         """Unfit where statements read locals of their function."""
@@ -705,6 +731,40 @@ def _written(statement: ast.Assign) -> list[ast.expr]:
     return [one for one in inner if isinstance(one, ast.Name)]
 
 
+class _Reads(ast.NodeTransformer):
+    """Puts names in the place of the elements of a segment that statements read."""
+
+    def __init__(self, variable: str) -> None:
+        self.variable = variable
+        self.found: dict[str, ast.expr] = {}
+
+    def _name(self, node: ast.expr) -> ast.Name:
+        text = ast.dump(node)
+        self.found.setdefault(text, node)
+        return ast.Name(f"_r{list(self.found).index(text)}", ast.Load())
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+        match node:
+            case ast.IfExp(
+                test=ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=one)]), ops=[ast.Gt()]),
+                body=ast.Subscript(value=ast.Name(id=other), slice=ast.Constant(value=int())),
+                orelse=ast.Constant(value=""),
+            ) if one == other == self.variable:
+                return self._name(node)
+        return cast(ast.expr, self.generic_visit(node))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int())) if name == self.variable:
+                return self._name(node)
+        return cast(ast.expr, self.generic_visit(node))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id == self.variable:
+            raise Unfit("a segment of a part is read whole")
+        return node
+
+
 def _splits(node: ast.AST) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name(id=name)]):
@@ -717,13 +777,13 @@ def _totals(body: Sequence[ast.stmt]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for one in body:
         for node in ast.walk(one):
-            if isinstance(node, (ast.Return, ast.Break, ast.Continue)):
+            if isinstance(node, (ast.Break, ast.Continue)):
                 raise Unfit("a loop over parts that is left early")
             if isinstance(node, ast.AugAssign):
                 if not isinstance(node.op, ast.Add) or not isinstance(node.target, ast.Name):
                     raise Unfit(ast.unparse(node))
                 names[node.target.id] = None
-            elif isinstance(node, (ast.Assign, ast.NamedExpr)):
+            elif isinstance(node, ast.Assign):
                 raise Unfit(ast.unparse(node))
     return tuple(names)
 

@@ -280,7 +280,7 @@ class Author:
         for export in exports.known:
             source = scene.elsewhere(top, export.key, part)
             rewriter = Rewriter({}, wants, False, None, self.constants)
-            if export.names:
+            if not export.listed:
                 renamed = {name: f"_s{len(given) + number}" for number, name in enumerate(export.names)}
                 body += [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(0)) for name in renamed.values()]
                 statements = [_renamed(one, renamed) for one in map(copied, export.body)]
@@ -349,7 +349,7 @@ def _totals(exports: Exports) -> list[ast.stmt]:
     names = [f"_s{at}" for at in range(exports.count)]
     if not names:
         return []
-    sums = [bool(export.names) for export in exports.known for _ in range(max(1, len(export.names)))]
+    sums = [not export.listed for export in exports.known for _ in range(export.count)]
     lines = [f"{name} = {'0' if of_sums else '[]'}" for name, of_sums in zip(names, sums, strict=True)]
     lines.append(f"for {''.join(f'_t{name}, ' for name in names)}in _T:")
     lines += [f"    {name} += _t{name}" for name in names]

@@ -34,7 +34,8 @@ FIRST_LOOK = 24
 """So many units are looked at before casts are made of them; twice as many each time more are made."""
 OFTEN = 3
 """A part that was seen so often is worth a cast."""
-MOST_LOOKS = 7
+MOST_LOOKS, FRUITLESS = 7, 2
+MOST_SAMPLES = 60
 MOST_LEVELS = 2
 MOST_HEADS, MOST_ROWS = 12, 24
 """Parts of one unit loop that get casts."""
@@ -86,7 +87,7 @@ class Caster:
         self._rows = Trie(tables, chosen.guards)
         self._tails = tuple(f"{identifier}*" for identifier in chosen.tails)
         self._seen: Counter[Part] = Counter()
-        self._samples: list[list[Sample]] = []
+        self._samples: dict[tuple[Part, frozenset[Part]], list[Sample]] = {}
         self._made: dict[Part, Head] = {}
         self._looks = 0
         self._left = FIRST_LOOK
@@ -174,11 +175,13 @@ class Caster:
         if len(found) == len(samples):
             for inner, outer in zip(found[1:], found, strict=False):
                 inner.root.parent = outer.root
-            self._seen.update({_head(found), *found[-1].parts[1:]})
-            self._samples.append(found)
+            head, rows = _head(found), frozenset(found[-1].parts[1:])
+            self._seen.update({head, *rows})
+            if len(self._samples) < MOST_SAMPLES:
+                self._samples.setdefault((head, rows), found)
         if self._left <= 0:
             self._looks += 1
-            self._left = FIRST_LOOK << self._looks
+            self._left = FIRST_LOOK << min(self._looks, 3)
             self._make()
 
     def _parts_of(self, loop: str) -> Parts:
@@ -188,12 +191,15 @@ class Caster:
 
     def _make(self) -> None:
         made = False
-        for sample in self._samples:
+        for sample in self._samples.values():
             if all(self._seen[part] >= OFTEN for part in (_head(sample), *sample[-1].parts[1:])):
                 made |= self._admit(sample)
         self._samples.clear()
         if made:
             self._bind()
+        if self._looks == MOST_LOOKS or (self._looks > FRUITLESS and not self._made):
+            self._looks = MOST_LOOKS
+            self._seen.clear()
         self.ready = bool(self._made)
 
     def _admit(self, sample: list[Sample]) -> bool:
