@@ -20,8 +20,8 @@ from tests.properties.judging import ALL_TYPES, judge, told
 from tests.properties.mutations import damage
 
 from x12claims import api
-from x12claims.engine import casts
-from x12claims.engine.casts import Caster
+from x12claims.engine.casts import caster
+from x12claims.engine.casts.caster import Caster
 from x12claims.engine.node import Node
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -45,14 +45,14 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
     """Casts are made of the first units, and each run begins with none."""
     counts, take = Taken(), Caster.take
 
-    def counted(caster: Caster, text: str, match: Match[str], parent: Node, count: int, above: str) -> int:
-        end = take(caster, text, match, parent, count, above)
+    def counted(own: Caster, text: str, match: Match[str], parent: Node, count: int, above: str) -> int:
+        end = take(own, text, match, parent, count, above)
         counts.taken += bool(end)
-        counts.levels += bool(end) and caster.levels > 0
+        counts.levels += bool(end) and own.levels > 0
         return end
 
     for name, value in (("UNLOOKED", 0), ("FIRST_LOOK", 2), ("OFTEN", 1)):
-        monkeypatch.setattr(casts, name, value)
+        monkeypatch.setattr(caster, name, value)
     monkeypatch.setattr(Caster, "take", counted)
     fresh()
     yield counts
@@ -133,5 +133,3 @@ def test_casts_of_any_document_of_a_guide(guide_id: str, taken: Taken) -> None:
         for turn in range(12):
             same(damage(segments, random, Layout()), ALL_TYPES, f"{path.name}, turn {turn}")
     assert taken.taken > judged
-
-

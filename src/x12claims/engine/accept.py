@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from x12claims.engine.canonical import byte_swap
-from x12claims.engine.casts import Caster
+from x12claims.engine.casts.caster import Caster
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import has_child, report_children
 from x12claims.engine.index import Indexer, RawUnit
@@ -18,7 +18,7 @@ from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, State, Step
 from x12claims.engine.node import Node
 from x12claims.engine.place import Place
-from x12claims.engine.shapes import Mould, Shapes
+from x12claims.engine.shapes import Mould
 from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.engine.walker import HEAVY, Walker
 from x12claims.engine.ways import MOST_KEPT
@@ -185,8 +185,7 @@ class Acceptor:
             caster, parent = casters[unit.loop], self._levels[depth]
             if not caster.ready or (again and parent.count >= limit > 0) or parent.node is None:
                 continue
-            last = self._last
-            if (last is not None and (self._flag == b"1") is not (parent is last)) if hierarchical else self._open > depth + 1:
+            if self._flagged_wrong(parent) if hierarchical else self._open > depth + 1:
                 continue
             count, above = self.walker.hl_count, parent.number.decode("latin-1") if hierarchical else ""
             match = caster.begins(text, at, count, above)
@@ -217,6 +216,10 @@ class Acceptor:
             return following, end
         return None
 
+    def _flagged_wrong(self, parent: Level) -> bool:
+        """Whether HL04 of the last HL says other than that the next one stands in ``parent``."""
+        return self._last is not None and (self._flag == b"1") is not (parent is self._last)
+
     def _end(self, state: State, depth: int, offset: int) -> None:
         """Ends what is open below ``depth``; mostly that is one unit whose rules hold."""
         opened, judge = self._open, self.judge
@@ -240,9 +243,8 @@ class Acceptor:
             due = _NUMBERS[walker.hl_count + 1] if walker.hl_count + 1 < COUNTED else b"%d" % (walker.hl_count + 1)
             if number != due or (above and unit.has_parent and above != parent.number):
                 return False
-            last = self._last
-            if last is not None and (self._flag == b"1") is not (parent is last):
-                self._wrong_flag(last, self._flag, parent is last)
+            if self._last is not None and self._flagged_wrong(parent):
+                self._wrong_flag(self._last, self._flag, parent is self._last)
         start, base = match.start(), self.stream.base
         if self._open > depth + 1:
             self._end(state, depth, base + start)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from x12claims.engine.cast_parts import CANONICAL
-from x12claims.engine.casts import Caster, Watch
+from x12claims.engine.casts.caster import Caster
+from x12claims.engine.casts.parts import CANONICAL
+from x12claims.engine.casts.watch import Watch
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.shapes import Mould, Shapes

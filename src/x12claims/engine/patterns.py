@@ -360,7 +360,9 @@ def key(identifier: str, matches: Sequence[Match]) -> str:
 
 
 class Writer:
-    """Patterns of loops (``captured``: elements of the head); ``guards`` by SegmentUse number and element stand in front of what they guard."""
+    """Patterns of loops; ``guards`` by SegmentUse number and element stand in front of what they guard, ``captured``
+    elements of the head are groups.
+    """
 
     def __init__(self, loops: dict[str, LoopTable], end: str, guards: Mapping[int, Mapping[int, str]]) -> None:
         self.loops = loops

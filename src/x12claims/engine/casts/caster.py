@@ -13,20 +13,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import field, mutable
 
-from x12claims.engine.cast_code import Exports, Unfit
-from x12claims.engine.cast_parts import Key, Parts, Sample, Trie
-from x12claims.engine.cast_write import Author, Function, Scene
+from x12claims.engine.casts.exports import Exports
+from x12claims.engine.casts.known import Unfit
+from x12claims.engine.casts.parts import Key, Parts, Sample
+from x12claims.engine.casts.scene import Scene
+from x12claims.engine.casts.trie import Trie
+from x12claims.engine.casts.write import Author, Function
 from x12claims.engine.node import Node
 from x12claims.engine.precompiled import compiled
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.rules_plan import Variant
 from x12claims.engine.tables import GuideTables, Slot, judges_children
-from x12claims.engine.unit_patterns import Unit, UnitPatterns
+from x12claims.engine.unit_patterns import UnitPatterns
 
 UNLOOKED = 400
 """So many units go by before any is looked at: a small file is done by then, and casts cost as much as thousands."""
@@ -118,7 +121,7 @@ class Caster:
         return match
 
     def take(self, text: str, match: re.Match[str], parent: Node, count: int, above: str) -> int:
-        """The end of the unit whose head this is, if casts take it; else 0.  What loops around it need of it is kept."""
+        """Where the unit with this head ends, if casts take it (what loops around need of it is kept then); else 0."""
         head = self._by_head[match.lastindex or 0]
         prelude, by_row, closings = head.ready
         around = prelude(match, parent) if prelude is not None else ()
@@ -305,7 +308,8 @@ class Caster:
         self._by_head = {}
         for head, known in self._made.items():
             by_row = {}
-            for leaf, function in known.rows.items() if match_row is not None else ():
+            for leaf, function in known.rows.items():
+                assert match_row is not None
                 by_row[match_row.groupindex[f"m{leaf}"]] = function.function, 1 << leaf
             closings = {kinds: f.function for kinds, f in known.closings.items()}
             known.ready = known.prelude.function if known.prelude is not None else None, by_row, closings
@@ -317,53 +321,3 @@ class Caster:
 
 def _head(sample: Sequence[Sample]) -> Part:
     return tuple(key for one in sample for key in one.parts[0])
-
-
-class Watch:
-    """Hands units that were accepted and judged one by one to the casters whose units they are."""
-
-    def __init__(self, casters: Mapping[str, Caster]) -> None:
-        self._casters = casters
-        self._open: list[tuple[str, str]] = []
-        self._whole = False
-
-    def unit(self, unit: Unit, match: re.Match[bytes]) -> None:
-        """A unit, in the order of the file, in canonical delimiters."""
-        if unit.hierarchical:
-            self.end()
-            caster = self._casters.get(unit.loop)
-            if self._open and unit.loop in self._below(self._open[-1][0]):
-                self._open.append((unit.loop, match[0].decode("latin-1")))
-            elif caster is not None and caster.wants():
-                self._open = [(unit.loop, match[0].decode("latin-1"))]
-            else:
-                self._open = []
-            return
-        caster = self._casters.get(unit.loop)
-        looked_at = caster is not None and caster.wants()
-        text = match[0].decode("latin-1") if looked_at or self._open else ""
-        self.inner(unit.loop, text)
-        if caster is not None and looked_at:
-            caster.learn([(unit.loop, text)])
-
-    def inner(self, loop: str, text: str) -> None:
-        """A unit in which no other stands."""
-        if self._open and not self._whole and len(self._open) <= MOST_LEVELS:
-            self._open.append((loop, text))
-            self._whole = True
-        else:
-            self._open, self._whole = [], False
-
-    @property
-    def open(self) -> bool:
-        """Whether it waits for what stands in a unit."""
-        return bool(self._open)
-
-    def _below(self, loop: str) -> Mapping[str, Slot]:
-        return next(iter(self._casters.values())).tables.loops[loop].units
-
-    def end(self) -> None:
-        """Nothing more comes to the open unit."""
-        if self._whole:
-            self._casters[self._open[0][0]].learn(self._open)
-            self._open, self._whole = [], False

@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Sequence
 
-from x12claims.engine.cast_code import copied
+from x12claims.engine.casts.known import copied
 
 
 def shortened(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:

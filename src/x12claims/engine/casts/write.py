@@ -3,154 +3,32 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
-from types import CodeType, FunctionType
+from collections.abc import Sequence
+from types import CodeType
 from typing import Any
 
 from attrs import frozen
 
-from x12claims.engine.cast_code import (
-    PARENT,
-    SHELL,
-    TAIL,
-    WHOLE,
-    Exports,
-    Fixed,
-    Known,
-    Piece,
-    Rewriter,
-    Row,
-    Rows,
-    Segs,
-    Spot,
-    Unfit,
-    Wants,
-    copied,
-)
-from x12claims.engine.cast_parts import Sample
-from x12claims.engine.cast_short import shortened
+from x12claims.engine.casts.exports import Exports
+from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Unfit, Wants, copied
+from x12claims.engine.casts.rewrite import Rewriter
+from x12claims.engine.casts.scene import Scene, body, function
+from x12claims.engine.casts.short import shortened
 from x12claims.engine.node import Node
+from x12claims.engine.patterns import TAIL
 from x12claims.engine.rules_plan import Planner, Variant
-from x12claims.engine.rules_shape import Question, lists_there, node_at, nodes_there
-
-_UP = frozenset((node_at, nodes_there))
 
 
 @frozen(eq=False)
 class Function:
     """A function and the groups that it takes as its last parameters."""
 
-    function: FunctionType
+    function: Any
     groups: tuple[tuple[Piece, int], ...]
 
-    def bind(self, numbers: Sequence[int]) -> FunctionType:
-        """The same function, told which groups of the pattern at hand these are."""
+    def bind(self, numbers: Sequence[int]) -> None:
+        """Tells it which groups of the pattern at hand these are."""
         self.function.__defaults__ = tuple(numbers)
-        return self.function
-
-
-class Scene:
-    """A unit of a sample with the pieces of its parts: which list of which node holds what."""
-
-    def __init__(self, sample: Sample, pieces: Sequence[Sequence[Piece]]) -> None:
-        self.sample = sample
-        self.row = sample.row
-        self._lists: dict[int, tuple[int, Row]] = {}  # by the identity of a list: its part, and its segments
-        for part, (places, found) in enumerate(zip(sample.places, pieces, strict=True)):
-            held: dict[int, list[Piece]] = {}
-            for (one, _), piece in zip(places, found, strict=True):
-                held.setdefault(id(one), []).append(piece)
-            if not held.keys().isdisjoint(self._lists):
-                raise Unfit("a list of two parts")
-            self._lists.update({identity: (part, Row(tuple(row))) for identity, row in held.items()})
-
-    def spot(self, level: int) -> Spot:
-        """The unit's root as the units in it see it."""
-        root = self.sample.root
-        return Spot(root.loop, self.root(0), level, root)
-
-    def lists(self) -> dict[int, Row]:
-        """The lists of the head, by identity."""
-        return {identity: row for identity, (part, row) in self._lists.items() if not part}
-
-    def part_of(self, node: Node) -> int:
-        """The part that a node of the sample stands in."""
-        held = next(iter(node.segs.values()), None)
-        if held is None or id(held) not in self._lists:
-            raise Unfit("a node without a segment")
-        return self._lists[id(held)][0]
-
-    def held(self, held: list[list[str]], part: int) -> Row:
-        found = self._lists.get(id(held))
-        if found is None or found[0] != part or len(found[1].pieces) != len(held):
-            raise Unfit("a list of another part")
-        return found[1]
-
-    def root(self, part: int) -> Segs:
-        """The lists of the unit's own loop."""
-        return Segs({number: self.held(held, part) for number, held in self.sample.root.segs.items()})
-
-    def known(self, variant: Variant, node: Node, part: int) -> dict[str, Known]:
-        """What the names of a variant's function stand for, for one node; names of nodes are left out."""
-        known: dict[str, Known] = {}
-        for question in variant.answers:
-            self._alone(question, part)
-        for name, question in zip(_names(variant), variant.refs, strict=True):
-            self._alone(question, part)
-            ask, about = question
-            found = ask(node, self.sample.root, *about)
-            if ask in _UP:
-                if name != "N" and found:
-                    raise Unfit("a node is read")
-            elif ask is lists_there:
-                known[name] = self._rows(found, about[1], about[2], part)
-            elif found is not None:
-                known[name] = self.held(found, part)
-        return known
-
-    def _rows(self, found: Iterable[list[list[str]]], chains: Any, uses: Any, part: int) -> Rows:
-        own = []
-        for held in found:
-            at = self._lists.get(id(held), (-1, None))[0]
-            if at == part:
-                own.append(self.held(held, part))
-            elif part or at < 1:
-                raise Unfit("lists of another part")
-        other = tuple(chain[1:] for chain in chains if chain and chain[0] == self.row)
-        return Rows(tuple(own), (other, uses) if other and not part else None)
-
-    def elsewhere(self, node: Node, key: Any, part: int) -> Rows:
-        """The lists of a row (``node``) that the head's rules read."""
-        chains, uses = key
-        found = lists_there(node, node, (0, ()), tuple(chains), uses)
-        return Rows(tuple(self.held(held, part) for held in found))
-
-    def _alone(self, question: Question, part: int) -> None:
-        """Unfit where the answer depends on which rows the unit has beside this part, or on the first of them."""
-        _, about = question
-        places = [one for one in about if isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], int)]
-        if any(self.row in place[1] for place in places if isinstance(place[1], tuple)):
-            raise Unfit("the first row is read")
-        if part and any(place[0] for place in places):
-            chains = [one for one in about[1:] if isinstance(one, tuple)]
-            if any(self.row in chain for one in chains for chain in one if isinstance(chain, tuple)):
-                raise Unfit("a row asks for others")
-
-
-def _names(variant: Variant) -> list[str]:
-    """The names that a variant's function gives what it is bound to."""
-    loop = next(one for one in _function(variant).body if isinstance(one, ast.For))
-    return [one.id for one in loop.target.elts if isinstance(one, ast.Name)] if isinstance(loop.target, ast.Tuple) else []
-
-
-def _function(variant: Variant) -> ast.FunctionDef:
-    found = ast.parse(variant.text).body[0]
-    assert isinstance(found, ast.FunctionDef)
-    return found
-
-
-def _body(variant: Variant) -> list[ast.stmt]:
-    return next(one for one in _function(variant).body if isinstance(one, ast.For)).body
 
 
 class Author:
@@ -196,7 +74,7 @@ class Author:
     def _around(self, unit: int, outside: Sequence[str], wants: Wants) -> tuple[list[ast.stmt], list[ast.expr]]:
         """What a unit takes from around it: statements, and the values."""
         known = {"R": self.scenes[unit].root(0)}
-        rewriter = Rewriter(known, wants, True, None, self.constants, self.spots[:unit])
+        rewriter = Rewriter(known, wants, True, self.constants, self.spots[:unit])
         for scene in self.scenes[:unit]:
             rewriter.lists = {**rewriter.lists, **scene.lists()}
         source = ast.parse(self.planner.outside(frozenset(outside))).body[0]
@@ -224,9 +102,9 @@ class Author:
                 around, given = self._around(unit, names, wants)
                 values = [ast.Assign([ast.Name(n, ast.Store())], v) for n, v in zip(names, given, strict=True)]
                 own = [*around, *(one for one in values if not _itself(one)), *own]
-            names = {name: f"{name}_{unit}" for name in _locals([*own, *inner, *outer])} if len(self.scenes) > 1 else {}
-            checks += [_renamed(one, names) for one in (*own, *inner)]
-            after += [_renamed(one, names) for one in outer]
+            numbered = {name: f"{name}_{unit}" for name in _locals([*own, *inner, *outer])} if self.scenes[1:] else {}
+            checks += [_renamed(one, numbered) for one in (*own, *inner)]
+            after += [_renamed(one, numbered) for one in outer]
         body = [*self._raised(checks + after), *checks, *after, ast.Return(ast.Constant(True))]
         return self._made("closing", ["_X", "_T", PARENT], body, wants)
 
@@ -246,11 +124,11 @@ class Author:
         inner: list[ast.stmt] = []
         outer: list[ast.stmt] = []
         for at, part in enumerate(self.parts[unit]):
-            node, variant = self.variants[unit][at]
+            variant = self.variants[unit][at][1]
             if part or variant.function is None:
                 continue
             body = self._body(unit, at, wants, exports)
-            if _function(variant).name == "check":
+            if function(variant).name == "check":
                 own += body
                 continue
             starts = [number for number, one in enumerate(body) if _added(one)]
@@ -279,11 +157,11 @@ class Author:
         given: list[ast.expr] = []
         for export in exports.known:
             source = scene.elsewhere(top, export.key, part)
-            rewriter = Rewriter({}, wants, False, None, self.constants)
+            rewriter = Rewriter({}, wants, False, self.constants)
             if not export.listed:
                 renamed = {name: f"_s{len(given) + number}" for number, name in enumerate(export.names)}
                 body += [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(0)) for name in renamed.values()]
-                statements = [_renamed(one, renamed) for one in map(copied, export.body)]
+                statements = [_renamed(copied(one), renamed) for one in export.body]
                 for row in source.rows:
                     for piece in row.pieces:
                         rewriter.known = {export.variable: piece}
@@ -307,7 +185,7 @@ class Author:
         known = {**self.fixed, **scene.known(variant, node, self.parts[unit][at])}
         root = node is scene.sample.root
         levels = self.spots[: len(self.scenes) - 1 if unit == -1 else unit]
-        return Rewriter(known, wants, root, exports, self.constants, levels).block(_body(variant))
+        return Rewriter(known, wants, root, self.constants, levels, exports).block(body(variant))
 
     @staticmethod
     def _loads(outside: Sequence[str], body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -377,7 +255,7 @@ def _locals(body: Sequence[ast.stmt]) -> set[str]:
     return {name for name in stored if not name.startswith("_")}
 
 
-class _Rename(ast.NodeTransformer):
+class _Renaming(ast.NodeTransformer):
     def __init__(self, names: dict[str, str]) -> None:
         self.names = names
 
@@ -385,7 +263,6 @@ class _Rename(ast.NodeTransformer):
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
 
-def _renamed(statement: ast.stmt | ast.expr, names: dict[str, str]) -> ast.stmt:
-    made: ast.stmt = _Rename(names).visit(statement)
+def _renamed(statement: ast.AST, names: dict[str, str]) -> ast.stmt:
+    made: ast.stmt = _Renaming(names).visit(statement)
     return made
-

@@ -1,0 +1,1 @@
+"""Units that come again and again, taken and judged in one go: see ``caster``."""

@@ -1,0 +1,283 @@
+"""Expressions of a rule's function, rewritten to read what a pattern has captured."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from x12claims.engine.casts.known import (
+    PARENT,
+    SHELL,
+    WHOLE,
+    Fixed,
+    Known,
+    Piece,
+    Row,
+    Rows,
+    Same,
+    Segs,
+    Spot,
+    Unfit,
+    Wants,
+)
+from x12claims.engine.rules_help import EMPTY, NAMESPACE, kid
+
+_CLIMBERS = frozenset(("UP", "CLIMB", "ACC", "SEEN"))
+"""What may be handed the root: they ask for its loop, the nodes around it and what these have added up."""
+
+
+class Values(ast.NodeTransformer):
+    """What expressions mean, and what stands for them; comprehensions are left to who knows the parts."""
+
+    def __init__(
+        self,
+        known: Mapping[str, Known],
+        wants: Wants,
+        root: bool,
+        constants: Mapping[str, Any],
+        levels: Sequence[Spot] = (),
+    ) -> None:
+        self.known = {"NO_PARTS": Fixed(NAMESPACE["NO_PARTS"]), **known}
+        self.wants = wants
+        self.root = root
+        self.levels = levels
+        self.constants = constants
+        self.lists: Mapping[int, Row] = {}
+        self.before: list[ast.stmt] = []
+        self.held: set[Piece] = set()
+
+    def value(self, node: ast.expr) -> Known | None:
+        """What an expression means, where that is known."""
+        match node:
+            case ast.Name(id=name):
+                return self.known.get(name)
+            case ast.Attribute(value=ast.Name(id="R"), attr="segs"):
+                return self.known.get("R")
+            case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.levels and self.root:
+                return self.levels[-1]
+            case ast.Attribute(value=ast.Name() as name, attr="segs"):
+                spot = self.value(name)
+                return spot.segs if isinstance(spot, Spot) else None
+            case ast.BoolOp(op=ast.Or(), values=[ast.Name() as name, ast.Name(id="EMPTY")]):
+                spot = self.value(name)
+                return spot if isinstance(spot, Spot) else None
+            case ast.Call(func=ast.Attribute(value=inner, attr="get"), args=[ast.Constant(value=int() as use)]):
+                held = self.value(inner)
+                return held.rows.get(use, Fixed(None)) if isinstance(held, Segs) else None
+            case ast.Call(func=ast.Name(id="KID"), args=[ast.Name() as name, ast.Name(id=chain)]):
+                spot = self.value(name)
+                return self._kid(spot, self.constants[chain]) if isinstance(spot, Spot) else None
+            case ast.Tuple(elts=[]):
+                return Fixed(())
+            case ast.Subscript(value=inner) if (at := self.whole_number(node.slice)) is not None:
+                held = self.value(inner)
+                if isinstance(held, Segs):
+                    if at not in held.rows:
+                        raise Unfit(f"use {at} is not there")
+                    return held.rows[at]
+                if isinstance(held, Row):
+                    if at >= len(held.pieces):
+                        raise Unfit(f"segment {at} is not there")
+                    return held.pieces[at]
+            case ast.IfExp():
+                truth = self.truth(node.test)
+                if truth is not None:
+                    return self.value(node.body if truth else node.orelse)
+        return None
+
+    def _kid(self, spot: Spot, chain: Sequence[str]) -> Spot:
+        found = kid(spot.node, chain) if spot.node is not None else EMPTY
+        lists = {number: self.lists[id(held)] for number, held in found.segs.items()}
+        return Spot(found.loop, Segs(lists), None, found)
+
+    def truth(self, node: ast.expr) -> bool | None:
+        """Whether a condition holds, where that is known."""
+        held = self.value(node) if isinstance(node, (ast.Name, ast.Subscript)) else None
+        match held:
+            case Row():
+                return bool(held.pieces)
+            case Piece():
+                return True
+            case Fixed():
+                return bool(held.value)
+            case Rows() if held.elsewhere is None:
+                return bool(held.rows)
+        reach = self.reach(node)
+        if reach is not None and reach[1] <= reach[0].required:
+            return True
+        match node:
+            case ast.Compare(
+                left=ast.Call(func=ast.Name(id="len"), args=[inner]),
+                ops=[ast.Gt()],
+                comparators=[ast.Constant(value=int() as position)],
+            ):
+                counted = self.value(inner)
+                return len(counted.value) > position if isinstance(counted, Fixed) else None
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as asked], comparators=[ast.Constant(value=other)]):
+                one = self.value(left)
+                if isinstance(one, Fixed):
+                    return (one.value == other) is isinstance(asked, ast.Eq)
+            case ast.UnaryOp(op=ast.Not(), operand=inner):
+                truth = self.truth(inner)
+                return None if truth is None else not truth
+            case ast.BoolOp(op=ast.And(), values=parts) if any(self.truth(part) is False for part in parts):
+                return False
+        return None
+
+    def reach(self, node: ast.expr) -> tuple[Piece, int] | None:
+        """``len(segment) > position``."""
+        match node:
+            case ast.Compare(
+                left=ast.Call(func=ast.Name(id="len"), args=[inner]),
+                ops=[ast.Gt()],
+                comparators=[number],
+            ) if (position := self.whole_number(number)) is not None:
+                held = self.value(inner)
+                if isinstance(held, Piece):
+                    return held, position
+        return None
+
+    def whole_number(self, node: ast.expr) -> int | None:
+        held = self.value(node) if isinstance(node, ast.Name) else node
+        number = held.value if isinstance(held, (Fixed, ast.Constant)) else None
+        return number if isinstance(number, int) else None
+
+    def cut(self, node: ast.expr) -> tuple[Piece, list[int]] | None:
+        """``segment[low:high:step]``: the segment and the positions."""
+        match node:
+            case ast.Subscript(value=inner, slice=ast.Slice() as cut):
+                held = self.value(inner)
+                if isinstance(held, Piece):
+                    ends = [_number(cut.lower), _number(cut.upper), _number(cut.step)]
+                    width = len(held.use.elements) + 1
+                    return held, list(range(width))[slice(*ends)]
+        return None
+
+    def group(self, piece: Piece, position: int) -> ast.expr:
+        return ast.Name(self.wants.name(piece, position), ast.Load())
+
+    def element(self, piece: Piece, position: int) -> ast.expr:
+        if position == 0:
+            return ast.Constant(piece.use.id)
+        use = piece.use.elements[position - 1] if position <= len(piece.use.elements) else None
+        if use is not None and use.usage == "R" and len(use.codes) == 1 and use.repeat == 1:
+            return ast.Constant(use.codes[0])
+        if position in piece.kept:
+            return self.group(piece, position)
+        return ast.Subscript(self.whole(piece), ast.Constant(position), ast.Load())
+
+    def split(self, piece: Piece) -> ast.expr:
+        self.wants.name(piece, WHOLE)
+        return cast(ast.Expr, ast.parse(f"_m.group({self.wants.name(piece, WHOLE)}).split('*')").body[0]).value
+
+    def whole(self, piece: Piece) -> ast.expr:
+        """A segment as a list, split once in a block."""
+        name = f"_l{piece.place}"
+        if piece not in self.held:
+            self.held.add(piece)
+            self.before.append(ast.Assign([ast.Name(name, ast.Store())], self.split(piece)))
+        return ast.Name(name, ast.Load())
+
+    def sliced(self, piece: Piece, node: ast.expr) -> ast.expr:
+        assert isinstance(node, ast.Subscript)
+        return ast.Subscript(self.split(piece), node.slice, ast.Load())
+
+    # ---- expressions
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+        match node:
+            case ast.IfExp(
+                test=test,
+                body=ast.Subscript(value=inner, slice=number),
+                orelse=ast.Constant(value=""),
+            ) if (position := self.whole_number(number)) is not None:
+                held, reach = self.value(inner), self.reach(test)
+                if isinstance(held, Piece) and reach == (held, position):
+                    if position <= held.required or position in held.kept:
+                        return self.element(held, position)
+                    if position > len(held.use.elements) or held.use.elements[position - 1] is None:
+                        return ast.Constant("")
+        truth = self.truth(node.test)
+        if truth is not None:
+            return cast(ast.expr, self.visit(node.body if truth else node.orelse))
+        return cast(ast.expr, self.generic_visit(node))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        held = self.value(node.value)
+        if isinstance(node.value, ast.Name) and node.value.id == "START":
+            text = self.visit(node.slice)
+            if isinstance(text, ast.Name) and text.id in self.wants.days:
+                return text
+            return ast.Subscript(node.value, text, node.ctx)
+        if isinstance(held, Piece):
+            position = self.whole_number(node.slice)
+            if position is not None:
+                return self.element(held, position)
+            if isinstance(node.slice, ast.Slice):
+                return self.sliced(held, node)
+            return ast.Subscript(self.whole(held), self.visit(node.slice), node.ctx)
+        found = self.value(node)
+        if isinstance(found, Piece):
+            return self.whole(found)
+        if held is not None and not isinstance(held, (Fixed, Same)):
+            raise Unfit(ast.unparse(node))
+        return cast(ast.expr, self.generic_visit(node))
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        truth = self.truth(node)
+        return ast.Constant(truth) if truth is not None else cast(ast.expr, self.generic_visit(node))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        match node:
+            case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.root:
+                name = f"{SHELL}{len(self.levels) - 1}" if self.levels else PARENT
+                return ast.Name(name, ast.Load())
+        return cast(ast.expr, self.generic_visit(node))
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        match node:
+            case ast.Call(func=ast.Name(id="len"), args=[inner]):
+                held = self.value(inner)
+                if isinstance(held, Row):
+                    return ast.Constant(len(held.pieces))
+            case ast.Call(func=ast.Name(id="PARTY_KEY"), args=[inner]):
+                party = self.value(inner)
+                if isinstance(party, Piece):
+                    return self._party(party, node)
+            case ast.Call(func=ast.Name(id=function), args=arguments) if function in _CLIMBERS and self.root:
+                own = f"{SHELL}{len(self.levels)}"
+                shell = [ast.Name(own, ast.Load()) if _is_root(one) else self.visit(one) for one in arguments]
+                return ast.Call(node.func, shell, [])
+        return cast(ast.expr, self.generic_visit(node))
+
+    def _party(self, piece: Piece, node: ast.Call) -> ast.expr:
+        """``values.party_key``: mostly the identifier is there and is all that it looks at."""
+        whole = ast.Call(node.func, [self.split(piece)], [])
+        if piece.use.id != "NM1" or 9 not in piece.kept:
+            return whole
+        identifier = self.group(piece, 9)
+        return ast.IfExp(identifier, ast.BinOp(ast.Constant("#"), ast.Add(), identifier), whole)
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        held = self.known.get(node.id)
+        if isinstance(held, Piece):
+            return self.whole(held)
+        if isinstance(held, Fixed):
+            return ast.Constant(held.value)
+        if isinstance(held, Same):
+            return ast.Name(held.name, ast.Load())
+        if held is not None or node.id in ("N", "R"):
+            raise Unfit(node.id)
+        return node
+
+
+def _is_root(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "N"
+
+
+def _number(node: ast.expr | None) -> int | None:
+    if node is None:
+        return None
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return node.value
+    raise Unfit(ast.unparse(node))
