@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import define
 
 from x12claims.engine.node import Node, Seg, placed
 from x12claims.engine.place import Place
@@ -16,15 +16,50 @@ if TYPE_CHECKING:
     from x12claims.engine.frame import Frame
 
 
-@frozen
+Held = tuple[list[list[str]], int]
+"""The list that holds a segment, and its index there."""
+
+
+@define(slots=True, eq=False)
 class RawUnit:
-    """A unit as it stood in the file, and where: enough to find the place of any of its segments later."""
+    """A unit as it stood in the file, and where: enough to find the place of any of its segments later.
+
+    Few are ever asked for: a finding names one or two.
+    """
 
     text: str
     position: int
     offset: int
     line: int
     column: int
+    held: Sequence[Held] = ()  # its segments in their order, once they stand in a node
+    _numbers: dict[int, int] | None = None
+    _spans: list[tuple[int, int, int, int]] | None = None
+
+    def place(self, segment: list[str], end: str) -> Place | None:
+        """Where a segment stands that it holds; ``end`` is the terminator.  None: it is none of its own."""
+        if self._numbers is None:
+            self._numbers = {id(held[index]): number for number, (held, index) in enumerate(self.held)}
+        number = self._numbers.get(id(segment))
+        if number is None:
+            return None
+        if self._spans is None:
+            self._spans = list(self.spans(end))
+        return Place(self.position + number, *self._spans[number])
+
+    def spans(self, end: str) -> Iterator[tuple[int, int, int, int]]:
+        """Offset, length, line and column of each segment."""
+        at, line, newline = self.offset, self.line, self.offset - self.column
+        for text in self.text.split(end):
+            bare = text.lstrip("\r\n")
+            start = at + len(text) - len(bare)
+            if "\n" in text:
+                line, newline = line + text.count("\n"), at + text.rfind("\n")
+            if bare:
+                yield start, len(bare), line, start - newline
+            at += len(text) + 1
+            if end == "\n":
+                line, newline = line + 1, at - 1
 
 
 class Indexer:
@@ -35,19 +70,17 @@ class Indexer:
     def __init__(self, tables: GuideTables) -> None:
         self.tables = tables
 
-    def fill(self, node: Node, table: LoopTable, raw: str, delimiters: Delimiters) -> None:
-        """Puts the segments of ``raw`` (a whole unit, head first, terminators included) into ``node``."""
-        self.put(node, table, [text.lstrip("\r\n") for text in raw.split(delimiters.segment)], delimiters)
-
     def furnish(self, frame: Frame, delimiters: Delimiters) -> None:
         """Fills the node of an accepted frame that was left hollow."""
         if frame.hollow and frame.raw is not None:
             frame.hollow = False
-            self.fill(frame.node, frame.table, frame.raw.text, delimiters)
+            self._fill(frame, frame.raw, delimiters)
 
-    def put(
-        self, node: Node, table: LoopTable, segments: Sequence[str], delimiters: Delimiters
-    ) -> tuple[tuple[list[list[str]], int], ...]:
+    def _fill(self, frame: Frame, raw: RawUnit, delimiters: Delimiters) -> None:
+        segments = [text.lstrip("\r\n") for text in raw.text.split(delimiters.segment)]
+        raw.held = self.put(frame.node, frame.table, segments, delimiters)
+
+    def put(self, node: Node, table: LoopTable, segments: Sequence[str], delimiters: Delimiters) -> tuple[Held, ...]:
         """Puts segments into ``node``, head first; returns for each the list that holds it and its index there."""
         separator, component, repetition = delimiters.element, delimiters.component, delimiters.repetition
         nodes, tables = [node], [table]
@@ -92,25 +125,12 @@ class Indexer:
         if raw is None:
             return
         frame.raw, frame.hollow = None, False
-        node, table = frame.node, frame.table
+        node = frame.node
         since = node.segs, node.kids
         node.segs, node.kids = {}, {}
-        texts = raw.text.split(delimiters.segment)
-        segments = [text.lstrip("\r\n") for text in texts]
-        places = self.put(node, table, segments, delimiters)
-        offset, position, at = raw.offset, raw.position, iter(places)
-        line, newline = raw.line, raw.offset - raw.column
-        for text, bare in zip(texts, segments, strict=True):
-            start = offset + len(text) - len(bare)
-            if "\n" in text:
-                line, newline = line + text.count("\n"), offset + text.rfind("\n")
-            if bare:
-                held, index = next(at)
-                held[index] = placed(held[index], Place(position, start, len(bare), line, start - newline))
-                position += 1
-            offset += len(text) + 1
-            if delimiters.segment == "\n":
-                line, newline = line + 1, offset - 1
+        self._fill(frame, raw, delimiters)
+        for number, (span, (held, index)) in enumerate(zip(raw.spans(delimiters.segment), raw.held, strict=True)):
+            held[index] = placed(held[index], Place(raw.position + number, *span))
         for number, segs in since[0].items():
             behind = [seg for seg in segs if isinstance(seg, Seg)]
             if behind:
@@ -118,8 +138,7 @@ class Indexer:
         for loop, kids in since[1].items():
             if self.tables.loops[loop].is_unit:
                 node.kids[loop] = kids
-        if not frame.refused:  # it ends at once: nothing more is placed in it
-            self._count(frame)
+        self._count(frame)
 
     def _count(self, frame: Frame) -> None:
         """Counts and marks of the frame's own places, as far as they were taken before its units."""

@@ -199,9 +199,9 @@ class TransactionRun:
         identifier, number = name[:-2], int(name[-2:])
         elements: list[str] | None = head
         if head[0] != identifier:
-            self._locate()
-            root = self.walker.frames[0].node
-            elements = next((s[0] for s in root.segs.values() if s and s[0][0] == identifier), None)
+            root = self.walker.frames[0]
+            self.program.indexer.furnish(root, self.delimiters)
+            elements = next((s[0] for s in root.node.segs.values() if s and s[0][0] == identifier), None)
         if elements is None or number >= len(elements) or not elements[number]:
             return None
         return name, elements[number]
@@ -220,10 +220,7 @@ class TransactionRun:
                 if each.hollow:
                     self.program.indexer.furnish(each, self.delimiters)
             if frame.refused or not (frame.complete and self.ruleset.quick(frame.node)):
-                placed = frame.refused or all(each.raw is None for each in self.walker.frames)
-                if placed or self.findings.any(frame):
-                    self._locate()
-                    self.findings.run(frame)
+                self.findings.run(frame)
             if not root and table.id in self.ruleset.absorbs:
                 self.ruleset.absorb(frame.node)
         if table.loop.unit:

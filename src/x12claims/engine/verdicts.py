@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.codes import code_of_rule, row
 from x12claims.engine.frame import Frame
@@ -13,7 +13,7 @@ from x12claims.engine.place import Place
 from x12claims.engine.program import Program
 from x12claims.engine.report import Reporter, join, loop_id
 from x12claims.engine.rules import RuleSet
-from x12claims.engine.tables import LoopTable, place_name
+from x12claims.engine.tables import place_name
 from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import ElementUse, Rule, SegmentUse
 
@@ -30,12 +30,6 @@ class RuleFindings:
         self.reporter = reporter
         self.walker = walker
         self._doubtful: set[tuple[int, int | None]] = set()  # amounts that a balance has put in doubt, in the whole set
-
-    def any(self, frame: Frame) -> bool:
-        """Whether any rule is violated at all: then it is worth giving every segment its place."""
-        found: list[int] = []
-        self.rules.run(frame.node, lambda index, _: found.append(index))
-        return bool(found)
 
     def run(self, frame: Frame) -> None:
         """The rules of one loop that ended.
@@ -118,10 +112,18 @@ class RuleFindings:
             context=self._context(violation.trigger),
         )
 
+    def _stands(self, segment: list[str]) -> Place | None:
+        """Where a segment of an open loop stands: only those that were walked know it themselves."""
+        if isinstance(segment, Seg):
+            return segment.place
+        end = self.walker.delimiters.segment
+        found = (each.raw.place(segment, end) for each in reversed(self.walker.frames) if each.raw is not None)
+        return next((place for place in found if place is not None), None)
+
     def _place(self, spot: Spot, frame: Frame) -> tuple[Place, str | None]:
         segment = spot.segment
-        if isinstance(segment, Seg):
-            there = segment.place
+        there = self._stands(segment) if segment is not None else None
+        if segment is not None and there is not None:
             offset, length, value = there.offset, there.length, None
             if spot.element and spot.element < len(segment):
                 offset += sum(len(e) + 1 for e in segment[: spot.element])
@@ -142,28 +144,30 @@ class RuleFindings:
         tables = self.program.tables
         table = tables.loops[spot.node.loop]
         order = next((s.order for s in table.slots if s.use.number == spot.use), 0)
-        later: list[Seg] = []
-        earlier: list[Seg] = []
+        later: list[Place] = []
+        earlier: list[Place] = []
         for slot in table.slots:
             if slot.child is None:
                 found = spot.node.segs.get(slot.use.number, [])
             else:
                 found = [seg for kid in spot.node.kids.get(slot.child.loop, ()) for seg in _all(kid)]
-            (later if slot.order > order else earlier).extend(s for s in found if isinstance(s, Seg))
+            (later if slot.order > order else earlier).extend(filter(None, map(self._stands, found)))
         if later:
-            first = min(later, key=_position).place
+            first = min(later, key=_position)
             return Place(first.position, first.offset, 0, first.line, first.column)
         if earlier:
             last = max(earlier, key=_position)
-            return Place(last.position + 1, last.place.offset + last.place.length, 0)
+            return Place(_position(last) + 1, last.offset + last.length, 0)
         return frame.place
 
     def _context(self, trigger: Spot | None) -> tuple[str, int, str | None, int | None, int | None] | None:
-        if trigger is None or not isinstance(trigger.segment, Seg):
+        if trigger is None or trigger.segment is None:
             return None
-        table: LoopTable = self.program.tables.loops[trigger.loop]
-        segment: Any = trigger.segment
-        return segment[0], segment.position, loop_id(table), trigger.element, trigger.component
+        place = self._stands(trigger.segment)
+        if place is None:
+            return None
+        table = self.program.tables.loops[trigger.loop]
+        return trigger.segment[0], _position(place), loop_id(table), trigger.element, trigger.component
 
 
 def _depth(node: Node | None) -> int:
@@ -173,8 +177,8 @@ def _depth(node: Node | None) -> int:
     return depth
 
 
-def _position(seg: Seg) -> int:
-    return seg.position
+def _position(place: Place) -> int:
+    return place.position or 0
 
 
 def _all(node: Node) -> list[list[str]]:
