@@ -267,9 +267,11 @@ class Acceptor:
         self._count(offset)
         self._frames(state)
         self._frame(level, walker.frames[depth], refused=True)
+        frame = walker.frames[-1]
         head = self._settle(level).text.partition(walker.delimiters.segment)[0]
         walker.begin(unit.table, head.split(walker.delimiters.element))
         walker.close_to(depth, Place(walker.position + 1, offset, 0))
+        frame.node.kids.clear()  # they point back at it: left alone, all would wait for the collector of cycles
         self._open = depth + 1
 
     def _finish(self, state: State) -> None:

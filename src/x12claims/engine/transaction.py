@@ -63,6 +63,7 @@ class TransactionRun:
         self._patience = options.patience
         self._fast = options.fast and keep is None
         self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
+        self._named: list[str] | None = None  # the segment that names all units of the set, where one does
         self._business = program.guide.extra.get("business", "")
 
     def walk(self, segments: Sequence[Segment]) -> None:
@@ -197,11 +198,12 @@ class TransactionRun:
         if not name:
             return None
         identifier, number = name[:-2], int(name[-2:])
-        elements: list[str] | None = head
-        if head[0] != identifier:
+        elements = head if head[0] == identifier else self._named
+        if elements is None:
             root = self.walker.frames[0]
             self.program.indexer.furnish(root, self.delimiters)
             elements = next((s[0] for s in root.node.segs.values() if s and s[0][0] == identifier), None)
+            self._named = elements  # the first of them: what comes behind it changes nothing
         if elements is None or number >= len(elements) or not elements[number]:
             return None
         return name, elements[number]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import ElementUse, Rule, SegmentUse
 
 if TYPE_CHECKING:
+    from x12claims.engine.index import RawUnit
     from x12claims.engine.rules_place import Spot, Violation
 
 
@@ -42,7 +44,8 @@ class RuleFindings:
         if not every:
             return
         broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
-        broken |= self.walker.traces.astray_near(frame.place.position or 0, self.walker)
+        if self.walker.traces.moved:
+            broken |= self.walker.traces.astray_near(frame.place.position or 0, self.walker)
         found = [each for each in every if broken.isdisjoint(number for number, _ in self.rules.inputs(each[0]))]
         rules = self.program.guide.rules
         for index, violation in self._roots(found, frame):
@@ -112,18 +115,31 @@ class RuleFindings:
             context=self._context(violation.trigger),
         )
 
-    def _stands(self, segment: list[str]) -> Place | None:
-        """Where a segment of an open loop stands: only those that were walked know it themselves."""
+    def _where(self, segment: list[str]) -> tuple[int, RawUnit | None]:
+        """The position of a segment of an open loop, and the accepted unit that holds it: one that was walked knows its
+        place itself.
+        """
+        if isinstance(segment, Seg):
+            return segment.position, None
+        for frame in reversed(self.walker.frames):
+            if frame.raw is not None:
+                position = frame.raw.where(segment)
+                if position is not None:
+                    return position, frame.raw
+        raise ValueError(f"This {segment[0]} stands in no open loop.")
+
+    def _stands(self, segment: list[str]) -> Place:
+        """Where a segment of an open loop stands."""
         if isinstance(segment, Seg):
             return segment.place
-        end = self.walker.delimiters.segment
-        found = (each.raw.place(segment, end) for each in reversed(self.walker.frames) if each.raw is not None)
-        return next((place for place in found if place is not None), None)
+        position, raw = self._where(segment)
+        assert raw is not None
+        return raw.place(position, self.walker.delimiters.segment)
 
     def _place(self, spot: Spot, frame: Frame) -> tuple[Place, str | None]:
         segment = spot.segment
-        there = self._stands(segment) if segment is not None else None
-        if segment is not None and there is not None:
+        if segment is not None:
+            there = self._stands(segment)
             offset, length, value = there.offset, there.length, None
             if spot.element and spot.element < len(segment):
                 offset += sum(len(e) + 1 for e in segment[: spot.element])
@@ -144,30 +160,38 @@ class RuleFindings:
         tables = self.program.tables
         table = tables.loops[spot.node.loop]
         order = next((s.order for s in table.slots if s.use.number == spot.use), 0)
-        later: list[Place] = []
-        earlier: list[Place] = []
+        segs, kids = spot.node.segs, spot.node.kids
+        first: list[str] | None = None
+        last: list[str] | None = None
+        least = most = 0
         for slot in table.slots:
             if slot.child is None:
-                found = spot.node.segs.get(slot.use.number, [])
+                found: Sequence[list[str]] = segs.get(slot.use.number, ())
+            elif slot.child.loop in kids:
+                found = [seg for kid in kids[slot.child.loop] for seg in _all(kid)]
             else:
-                found = [seg for kid in spot.node.kids.get(slot.child.loop, ()) for seg in _all(kid)]
-            (later if slot.order > order else earlier).extend(filter(None, map(self._stands, found)))
-        if later:
-            first = min(later, key=_position)
-            return Place(first.position, first.offset, 0, first.line, first.column)
-        if earlier:
-            last = max(earlier, key=_position)
-            return Place(_position(last) + 1, last.offset + last.length, 0)
+                continue
+            for segment in found:
+                position = self._where(segment)[0]
+                if slot.order <= order:
+                    if position > most:
+                        last, most = segment, position
+                elif first is None or position < least:
+                    first, least = segment, position
+        if first is not None:
+            there = self._stands(first)
+            return Place(there.position, there.offset, 0, there.line, there.column)
+        if last is not None:
+            there = self._stands(last)
+            return Place(most + 1, there.offset + there.length, 0)
         return frame.place
 
     def _context(self, trigger: Spot | None) -> tuple[str, int, str | None, int | None, int | None] | None:
         if trigger is None or trigger.segment is None:
             return None
-        place = self._stands(trigger.segment)
-        if place is None:
-            return None
         table = self.program.tables.loops[trigger.loop]
-        return trigger.segment[0], _position(place), loop_id(table), trigger.element, trigger.component
+        position, _ = self._where(trigger.segment)
+        return trigger.segment[0], position, loop_id(table), trigger.element, trigger.component
 
 
 def _depth(node: Node | None) -> int:
@@ -175,10 +199,6 @@ def _depth(node: Node | None) -> int:
     while node is not None:
         node, depth = node.parent, depth + 1
     return depth
-
-
-def _position(place: Place) -> int:
-    return place.position or 0
 
 
 def _all(node: Node) -> list[list[str]]:
