@@ -257,6 +257,7 @@ class Acceptor:
         nothing of it is walked.
         """
         walker, levels = self.walker, self._levels
+        suspects = self.judge.rules.suspects if self.judge is not None else None
         if len(levels) == depth + 1:
             levels.append(Level())
         level = levels[depth + 1]
@@ -268,6 +269,7 @@ class Acceptor:
         self._frames(state)
         self._frame(level, walker.frames[depth], refused=True)
         frame = walker.frames[-1]
+        frame.suspects = suspects
         head = self._settle(level).text.partition(walker.delimiters.segment)[0]
         walker.begin(unit.table, head.split(walker.delimiters.element))
         walker.close_to(depth, Place(walker.position + 1, offset, 0))

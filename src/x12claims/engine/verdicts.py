@@ -40,7 +40,7 @@ class RuleFindings:
         silent, and so does a balance over an amount that another balance has put in doubt: the first names the root.
         """
         every: list[tuple[int, Violation]] = []
-        self.rules.run(frame.node, lambda index, violation: every.append((index, violation)))
+        self.rules.run(frame.node, lambda index, violation: every.append((index, violation)), frame.suspects)
         if not every:
             return
         broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
