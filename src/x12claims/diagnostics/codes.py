@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 from attrs import evolve, frozen
 
@@ -305,7 +305,7 @@ def finding(code: str, *, profile: str = "gate", **fields: Unpack[FindingFields]
     Raises ValueError for an unknown code.
     """
     entry = _BY_KEY.get(code) or row(code)
-    rest: dict[str, Any] = dict(fields)
+    rest = cast("dict[str, Any]", fields)
     severity = rest.pop("severity", None) or (entry.intake if profile == "intake" else entry.severity)
     type = rest.pop("type", None) or entry.type
     ack = rest.pop("ack", None)

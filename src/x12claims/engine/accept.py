@@ -137,10 +137,9 @@ class Acceptor:
         root = walker.frames[0]
         count = self.window().count(b"~", match.start(), match.end())
         raw = stream.buffer[match.start() : match.end()].decode("latin-1")
-        if self.judge is not None:
-            self.indexer.fill(root.node, root.table, raw, walker.delimiters)
         offset = stream.base + match.start()
         root.raw = RawUnit(raw, walker.position + 1, offset, *walker.reporter.lines.locate(offset))
+        root.hollow = True
         for slot in root.table.slots[1:]:
             if slot.child is not None and slot.child.loop in root.table.units:
                 break
@@ -296,6 +295,7 @@ class Acceptor:
         nothing of it is walked.
         """
         walker, levels = self.walker, self._levels
+        suspects = self.judge.rules.suspects if self.judge is not None else None
         if len(levels) == depth + 1:
             levels.append(Level())
         level = levels[depth + 1]
@@ -306,9 +306,12 @@ class Acceptor:
         self._count(offset)
         self._frames(state)
         self._frame(level, walker.frames[depth], refused=True)
+        frame = walker.frames[-1]
+        frame.suspects = suspects
         head = self._settle(level).text.partition(walker.delimiters.segment)[0]
         walker.begin(unit.table, head.split(walker.delimiters.element))
         walker.close_to(depth, Place(walker.position + 1, offset, 0))
+        frame.node.kids.clear()  # they point back at it: left alone, all would wait for the collector of cycles
         self._open = depth + 1
 
     def _finish(self, state: State) -> None:
@@ -381,8 +384,7 @@ class Acceptor:
     def _frame(self, level: Level, parent: Frame, hollow: bool = False, refused: bool = False) -> None:
         """A frame for a level of the acceptor's own, as the innermost.
 
-        Its node is filled when it is looked at where it is left ``hollow``, and when its rules are told where it is
-        ``refused``.
+        Its node is filled when it is looked at where it is left ``hollow``.
         """
         walker = self.walker
         assert level.unit is not None
@@ -395,7 +397,7 @@ class Acceptor:
         place = Place(known.position, known.offset, 0, known.line, known.column)
         frame = Frame(table, node, place, walker.reporter.errors)
         frame.complete, frame.refused = True, refused
-        frame.raw, frame.hollow = known, self.judge is not None and not refused
+        frame.raw, frame.hollow = known, self.judge is not None
         if not hollow:
             self.indexer.furnish(frame, walker.delimiters)
         parent.node.kids.setdefault(table.id, []).append(node)

@@ -10,6 +10,7 @@ from x12claims.engine.tables import LoopTable, Slot
 
 if TYPE_CHECKING:
     from x12claims.engine.index import RawUnit
+    from x12claims.engine.rules import Suspects
 
 
 class Frame:
@@ -35,6 +36,7 @@ class Frame:
         "raw",
         "refused",
         "start",
+        "suspects",
         "table",
     )
 
@@ -50,6 +52,7 @@ class Frame:
         self.marks: list[tuple[int, Place]] = []
         self.complete = False  # accepted: the pattern has seen all of it but the units below
         self.refused = False  # accepted, but its rules are known not to hold
+        self.suspects: Suspects | None = None  # and which of them may be violated; None: any
         self.headless = False  # opened by another segment than its head, which has not come yet
         self.lost: dict[int, Frame] = {}  # by slot, child loops that are so and were the last of their kind
         self.raw: RawUnit | None = None

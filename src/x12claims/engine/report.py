@@ -127,7 +127,7 @@ class Reporter:
         **more: Any,
     ) -> None:
         """One finding, unless its type is not asked for."""
-        if more.get("type", row(code).type) not in self.types:
+        if (more.get("type") or row(code).type) not in self.types:
             return
         line, column = (place.line, place.column) if place.line else self.lines.locate(place.offset)
         found = finding(

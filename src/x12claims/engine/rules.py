@@ -12,7 +12,7 @@ loop that still goes on) must be handed to ``absorb`` when it is finished and ju
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -32,8 +32,16 @@ if TYPE_CHECKING:  # each is loaded where it is first needed: most small files n
     from x12claims.engine.rules_written import Written
 
 Report = Callable[[int, "Violation"], None]
+Way = tuple[tuple[str, int], ...]
+"""The way from a node down to one in it: child loops, and which of their instances."""
+Suspects = tuple[tuple[Way, frozenset[int]], ...]
+"""Rules that a quick look took for violated, by the node that they are rules of, in the order in which these stand."""
 _FUNCTION = re.compile(r"^def (\w+)(.*\n(?: .*\n)*)", re.MULTILINE)
 _LIST = re.compile(r"\bL_(\w+)")
+WORTH_WRITING = 8
+"""Rules that were suspected together so often get a function of their own."""
+MOST_SETS = 1000
+"""Sets of rules that are counted; with more, they come together by chance."""
 
 
 class CodeList(Protocol):
@@ -107,6 +115,9 @@ class RuleSet:
         self._inputs: dict[int, frozenset[tuple[int, int | None]]] = {}
         self._active: dict[str, Callable[[str, str | None], bool | None]] = {}
         self._texts: Texts = self._writer if written is None else written
+        self.suspects: Suspects | None = None
+        """What the last quick look that found something at fault found so; None: it did not say."""
+        self._some: dict[tuple[str, frozenset[int]], Callable[..., Any] | int] = {}
         self._quick = _Functions(self, "quick")
         self._full = _Functions(self, "run")
         self._absorb = _Functions(self, "absorb")
@@ -132,6 +143,7 @@ class RuleSet:
 
     def quick(self, node: Node) -> bool:
         """Whether no rule is violated within a complete node."""
+        self.suspects = None
         check = self._quick[node.loop]
         return check is None or check(node)
 
@@ -170,11 +182,11 @@ class RuleSet:
         write = self._writer.known_absorb if kind == "absorb" else self._writer.known
         return write(shape, outside, self.context.component)
 
-    def run(self, node: Node, report: Report) -> None:
-        """Calls ``report(rule index, violation)`` for each rule that is violated within a complete node."""
-        check = self._full[node.loop]
-        if check is None:
-            return
+    def run(self, node: Node, report: Report, suspects: Suspects | None = None) -> None:
+        """Calls ``report(rule index, violation)`` for each rule that is violated within a complete node.
+
+        With the ``suspects`` of a quick look at the same unit no other rules are run: they are known to hold.
+        """
         rules = self.guide.rules
 
         def told(index: int, bound: Mapping[str, Any], due: Decimal | int | None = None) -> None:
@@ -185,7 +197,38 @@ class RuleSet:
             }
             report(index, locate(rules[index], places, due))
 
-        check(node, told)
+        for at, check in self._checks(node, suspects):
+            check(at, told)
+
+    def _checks(self, node: Node, suspects: Suspects | None) -> Sequence[tuple[Node, Callable[..., Any]]]:
+        """The functions that tell what is violated, and the nodes that each is for."""
+        found = []
+        for path, indexes in suspects or ():
+            at = node
+            for loop, number in path:
+                at = at.kids[loop][number]
+            check = self._some_of(at.loop, indexes)
+            if check is None:
+                break
+            found.append((at, check))
+        else:
+            if suspects is not None:
+                return found
+        every = self._full[node.loop]
+        return [] if every is None else [(node, every)]
+
+    def _some_of(self, loop: str, indexes: frozenset[int]) -> Callable[..., Any] | None:
+        """A function for some rules of a loop, once that they were suspected together often enough to be worth it."""
+        known = self._some.get((loop, indexes), 0)
+        if not isinstance(known, int):
+            return known
+        if len(self._some) >= MOST_SETS:
+            self._some.clear()
+        made: Callable[..., Any] | int = known + 1
+        if made == WORTH_WRITING:
+            made = self._made(self._writer.scope(loop, quick=False, only=indexes), "run", loop, self._writer, None)
+        self._some[loop, indexes] = made
+        return None if isinstance(made, int) else made
 
     def absorb(self, node: Node) -> None:
         """Keeps what loops around ``node`` need of it.
@@ -217,10 +260,15 @@ class RuleSet:
             return None
         for name in _LIST.findall(text) if "L_" in text else ():
             self._list(name)
-        kids = {"quick": self._quick, "run": self._full}.get(kind)
-        namespace = {**self._namespace(self._texts), "C": _Kids(self, kids) if kids is not None else None}
+        functions = {"quick": self._quick, "run": self._full}.get(kind)
+        return self._made(text, kind, loop, self._texts, _Kids(self, functions) if functions is not None else None)
+
+    def _made(self, text: str, kind: str, loop: str, texts: Texts, kids: _Kids | None) -> Callable[..., Any]:
+        namespace = {**self._namespace(texts), "C": kids}
         handlers = namespace["H"] = _Handlers(text, f"<rules {self.guide.id} {kind} {loop}>", namespace)
-        return handlers["absorb" if kind == "absorb" else "check"]
+        made = handlers["absorb" if kind == "absorb" else "check"]
+        assert made is not None
+        return made
 
     def _namespace(self, texts: Texts) -> dict[str, Any]:
         context = self.context

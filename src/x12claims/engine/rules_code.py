@@ -68,6 +68,10 @@ class Code(Generic[AnyPaths]):
         """The test that a rule over many places is violated, where one expression says it; None where none does."""
         return None
 
+    def refuse(self, index: int) -> str:
+        """The statement by which a quick look ends at a rule that is violated."""
+        return "return False"
+
     # ---- conditions
     def true(self, expr: Expr, env: Env) -> str:
         return self._test(expr, env, True)

@@ -67,6 +67,9 @@ class KnownCode(Code[KnownPaths]):
             return "False" if barren(clauses) or not counted else None
         return f"{'UNCOUNTED' if counted else 'DUP'}([{bind.value} {spelled(clauses)}])"
 
+    def refuse(self, index: int) -> str:
+        return f"return False  # {index}"
+
     # ---- conditions
     def _test(self, expr: Expr, env: Env, wanted: bool) -> str:
         head = expr[0]

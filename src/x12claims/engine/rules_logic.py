@@ -108,21 +108,21 @@ class Late(str):
     """A clause ``if`` that may be tried after what it guards."""
 
 
-def refusal(test: str) -> list[str]:
-    """Statements that return False where a test is true."""
+def refusal(test: str, refuse: str) -> list[str]:
+    """Statements that ``refuse`` where a test is true."""
     if isinstance(test, Exists):
         late = [clause for clause in test.clauses if isinstance(clause, Late)]
         if late and test.clauses[-1] is late[-1] and not isinstance(test.test, (Both, Exists)):
-            return nested((*test.clauses[:-1], f"if {test.test}", late[-1]), ["return False"])
-        return nested(test.clauses, refusal(test.test))
+            return nested((*test.clauses[:-1], f"if {test.test}", late[-1]), [refuse])
+        return nested(test.clauses, refusal(test.test, refuse))
     if isinstance(test, Both) and not test.conjunction:
-        return [line for part in test.parts for line in refusal(part)]
+        return [line for part in test.parts for line in refusal(part, refuse)]
     if isinstance(test, Both):
         loops = [part for part in test.parts if isinstance(part, (Both, Exists))]
         if loops:
             guards = [part for part in test.parts if part is not loops[-1]]
-            return [f"if {joined(guards, True)}:", *("    " + line for line in refusal(loops[-1]))]
-    return [] if test == "False" else ["return False"] if test == "True" else [f"if {test}:", "    return False"]
+            return [f"if {joined(guards, True)}:", *("    " + line for line in refusal(loops[-1], refuse))]
+    return [] if test == "False" else [refuse] if test == "True" else [f"if {test}:", f"    {refuse}"]
 
 
 def nested(clauses: Sequence[str], body: list[str]) -> list[str]:

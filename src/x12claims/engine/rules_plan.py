@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -19,10 +18,11 @@ from x12claims.engine.rules_shape import Question, Shape, suits
 from x12claims.engine.rules_write import Known
 
 if TYPE_CHECKING:
-    from x12claims.engine.rules import RuleSet
+    from x12claims.engine.rules import RuleSet, Suspects, Way
 
 MOST_VARIANTS = 100
 """Functions written for one loop; a unit that would need more is judged by the rules for any shape."""
+_REFUSES = re.compile(r"return False  # (\d+)$", re.MULTILINE)
 _OUTSIDE = re.compile(r"\bx[0-9]+\b")
 _OPENED = re.compile(r"(?<!CLIMB\()(?<!ACC\()(?<!SEEN\()\bN\b(?!\.parent)")
 
@@ -47,6 +47,9 @@ class Variant:
         return tuple(question(node, root, *about) for question, about in self.refs)
 
 
+_Asked = tuple["Way", Variant, tuple[Any, ...]]
+"""The way to a node that is judged with the root, its variant, and what that is bound to there."""
+
 _NOTHING = Variant({}, None, (), frozenset(), "")
 
 
@@ -58,26 +61,68 @@ class Planner:
         self.variants: dict[tuple[str, str, bool, frozenset[int]], list[Variant]] = {}
         self._namespace = namespace
         self._outside = Outside()
+        self._tellers: dict[Variant, Callable[..., Any]] = {}
         self._preludes: dict[frozenset[str], Callable[[Node], dict[str, Any]]] = {}
 
     def plan(self, root: Node, plain: bool, loose: frozenset[int]) -> Plan:
         """See ``RuleSet.plan``."""
         rows: dict[Variant, list[tuple[Any, ...]]] = {}
-        for node in self._nodes(root):
+        asked: list[_Asked] = []
+        for way, node in self._nodes(root):
             variant = self._variant("check", node, root, plain, loose)
             if variant is None:
                 return lambda: self.rules.quick(root)
             if variant.function is not None:
-                rows.setdefault(variant, []).append(variant.bound(node, root))
+                row = variant.bound(node, root)
+                rows.setdefault(variant, []).append(row)
+                asked.append((way, variant, row))
         wanted = frozenset(name for variant in rows for name in variant.outside)
         steps = [(variant.function, tuple(bound)) for variant, bound in rows.items() if variant.function is not None]
-        return _running(root, steps, self._prelude(wanted) if wanted else None)
+        return self._running(root, steps, asked, self._prelude(wanted) if wanted else None)
+
+    def _running(
+        self,
+        root: Node,
+        steps: list[tuple[Callable[..., bool], Rows]],
+        asked: list[_Asked],
+        prelude: Callable[[Node], dict[str, Any]] | None,
+    ) -> Plan:
+        if not steps:
+            return lambda: True
+        rules = self.rules
+
+        def plan() -> bool:
+            around = prelude(root) if prelude is not None else None
+            for check, rows in steps:
+                if not check(around, rows):
+                    rules.suspects = self._suspects(asked, around)
+                    return False
+            return True
+
+        return plan
+
+    def _suspects(self, asked: list[_Asked], around: dict[str, Any] | None) -> Suspects:
+        """All that is violated: a plan ends at the first that is."""
+        found = []
+        for way, variant, row in asked:
+            told: list[int] = []
+            self._teller(variant)(around, (row,), told.append)
+            if told:
+                found.append((way, frozenset(told)))
+        return tuple(found)
+
+    def _teller(self, variant: Variant) -> Callable[..., Any]:
+        """The function of a variant, as one that names each rule at which it would have ended, and goes on."""
+        if variant not in self._tellers:
+            text = _REFUSES.sub(r"T(\1)", variant.text.replace("(O, rows):", "(O, rows, T):", 1))
+            self._tellers[variant] = self._made(text, "check", "told")
+        return self._tellers[variant]
 
     def variants_of(self, root: Node) -> list[tuple[Node, Variant]] | None:
         """What judges a unit of a shape in which no list may hold more than it does and no amount is negative, node by
         node, and (last) what absorbs it; None where that would take too many variants.
         """
-        nodes = [("check", node) for node in self._nodes(root)]
+        nodes = [("check", node) for _, node in self._nodes(root)]
         if root.loop in self.rules.absorbs:
             nodes.append(("absorb", root))
         found = [(node, self._variant(kind, node, root, True, frozenset())) for kind, node in nodes]
@@ -108,7 +153,7 @@ class Planner:
         everything = [held for node in _tree(root) for held in node.segs.values()]
         if self.rules.reads_below(root.loop):
             return everything
-        variants = [(self._variant("check", node, root, plain, loose), node) for node in self._nodes(root)]
+        variants = [(self._variant("check", node, root, plain, loose), node) for _, node in self._nodes(root)]
         if root.loop in self.rules.absorbs:
             variants.append((self._variant("absorb", root, root, plain, loose), root))
         found: list[list[list[str]]] = []
@@ -121,13 +166,13 @@ class Planner:
         known = {id(held) for held in found}
         return [held for held in everything if id(held) in known]
 
-    def _nodes(self, root: Node) -> list[Node]:
-        """The nodes that are judged with the root."""
-        found = [root]
+    def _nodes(self, root: Node, way: Way = ()) -> list[tuple[Way, Node]]:
+        """The nodes that are judged with the root, and the way to each."""
+        found = [(way, root)]
         for loop, kids in root.kids.items():
             if self.rules.judges(loop):
-                for kid in kids:
-                    found += self._nodes(kid)
+                for number, kid in enumerate(kids):
+                    found += self._nodes(kid, (*way, (loop, number)))
         return found
 
     def _variant(self, kind: str, node: Node, root: Node, plain: bool, loose: frozenset[int]) -> Variant | None:
@@ -180,23 +225,3 @@ def bound_lists(bound: Any) -> list[list[list[str]]]:
     if isinstance(bound, tuple):
         return [held for one in bound for held in bound_lists(one)]
     return [] if bound is None else [bound]
-
-
-def _running(
-    root: Node,
-    steps: list[tuple[Callable[..., bool], Rows]],
-    prelude: Callable[[Node], dict[str, Any]] | None,
-) -> Plan:
-    if not steps:
-        return lambda: True
-    if prelude is None and len(steps) == 1:
-        return partial(steps[0][0], None, steps[0][1])
-
-    def plan() -> bool:
-        around = prelude(root) if prelude is not None else None
-        for check, rows in steps:  # noqa: SIM110 - a generator costs as much as a rule
-            if not check(around, rows):
-                return False
-        return True
-
-    return plan

@@ -30,7 +30,6 @@ from x12claims.engine.tables import parents_of, with_around
 from x12claims.grammar.ir import Expr, Guide, LoopUse, Rule, SegmentUse
 
 _Ruled = tuple[int, Rule]
-_REFUSE = ["return False"]
 
 
 @frozen
@@ -132,16 +131,19 @@ class Writer:
         return self.scope(loop, quick=kind == "quick")
 
     # ---- one scope
-    def scope(self, scope: str, quick: bool) -> str:
+    def scope(self, scope: str, quick: bool, only: frozenset[int] | None = None) -> str:
         """``check(N)`` (``check(N, R)``) for the rules of a loop; "" where it has none.  N is the node, R reports.
 
         It finds the functions that stand before it by name in H, for a segment by its use: most are never called.
+        With ``only`` it is for some rules of the loop, and for none of the loops in it.
         """
         main: list[_Ruled] = []
         by_use: dict[int, list[_Ruled]] = {}
         by_kid: dict[str, list[_Ruled]] = {}
         for ruled in self.rules:
             if ruled[1].scope != scope or (quick and ruled[0] in self.proven):
+                continue
+            if only is not None and ruled[0] not in only:
                 continue
             for rule in self._split(ruled[1]):
                 ruled = (ruled[0], rule)
@@ -173,7 +175,7 @@ class Writer:
                 if quick
                 else ["    if h is not None:", "        " + call]
             )
-        if self._kids(scope):
+        if only is None and self._kids(scope):
             call = f"c(n{extra})"
             body += ["for k, ns in kd.items():", "    c = C[k]", "    if c is not None:", "        for n in ns:"]
             body += (
@@ -268,7 +270,7 @@ class Writer:
         at_first = dict(paths.hoisted)
         short = code.short(group[0][1]) if quick else None
         if short is not None:
-            return [*paths.lines, *refusal(short)]
+            return [*paths.lines, *refusal(short, code.refuse(group[0][0]))]
         root = Bind("N", fixed=True)
         clauses: list[str] = []
         each = group[0][1].each
@@ -285,8 +287,8 @@ class Writer:
             env = {"": root, rule.each[0]: bind} if rule.each else {"": root}
             known, outer, inner = dict(paths.hoisted), len(paths.lines), len(paths.inner_lines)
             bound = ", ".join(f"{name!r}: {one.place}" for name, one in env.items())
-            hit = _REFUSE if quick else [f"R({index}, {{{bound}}}{self._due(rule, code, env)})"]
-            first, then = self._body(index, rule, code, env, hit)
+            hit = code.refuse(index) if quick else f"R({index}, {{{bound}}}{self._due(rule, code, env)})"
+            first, then = self._body(index, rule, code, env, hit, quick)
             if not then:  # never violated here: what it wanted assigned is not written
                 paths.hoisted = known
                 del paths.lines[outer:], paths.inner_lines[inner:]
@@ -308,7 +310,7 @@ class Writer:
         return f", {code.value(sides[0], 'number', env)}" if len(sides) == 1 else ""
 
     def _body(
-        self, index: int, rule: Rule, code: Code[Any], env: dict[str, Bind], hit: list[str]
+        self, index: int, rule: Rule, code: Code[Any], env: dict[str, Bind], hit: str, quick: bool
     ) -> tuple[list[str], list[str]]:
         """Statements before the rule's loop, and in it."""
         when = code.true(rule.when, env) if rule.when else "True"
@@ -319,27 +321,27 @@ class Writer:
             seen, key = code.paths.local("d"), code.paths.local("y")
             keys = ", ".join(code.value(one, "text", env) for one in demand[1])
             test = joined([when, f"({key} := ({keys},))[0]"], True)
-            body = [f"if {test}:", f"    if {key} in {seen}:", *_indented(hit, 2), f"    {seen}.add({key})"]
+            body = [f"if {test}:", f"    if {key} in {seen}:", f"        {hit}", f"    {seen}.add({key})"]
             return [f"{seen} = set()"], body
         if demand[0] == "counted":
             count, value = code.paths.local("d"), code.paths.local("y")
             test = joined([when, f"({value} := {code.value(demand[1], 'number', env)}) is not None"], True)
-            if hit == _REFUSE:
+            if quick:
                 return [f"{count} = 0"], [
                     f"if {test}:",
                     f"    {count} += 1",
                     f"    if {value} != {count}:",
-                    *_indented(hit, 2),
+                    f"        {hit}",
                 ]
             # told once: a number may go on from the count or from the last number that was sent
             last = code.paths.local("d")
             wrong = f"    if {value} != {count} and {value} != {last} + 1:"
-            body = [f"if {test}:", f"    {count} += 1", wrong, *_indented(hit, 2), f"    {last} = {value}"]
+            body = [f"if {test}:", f"    {count} += 1", wrong, f"        {hit}", f"    {last} = {value}"]
             return [f"{count} = 0", f"{last} = 0"], body
         test = joined([when, self._violated(index, demand, code, env)], True)
         if test == "False":
             return [], []
-        return [], refusal(test) if hit == _REFUSE else [f"if {test}:", *_indented(hit)]
+        return [], refusal(test, hit) if quick else [f"if {test}:", f"    {hit}"]
 
     def _violated(self, index: int, demand: Expr, code: Code[Any], env: dict[str, Bind]) -> str:
         match demand[0]:

@@ -63,8 +63,8 @@ class TransactionRun:
         self._patience = options.patience
         self._fast = options.fast and keep is None
         self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
+        self._named: list[str] | None = None  # the segment that names all units of the set, where one does
         self._business = program.guide.extra.get("business", "")
-        self._naming: list[str] | None = None  # the segment of ST's own that names all units, once it is known
 
     def walk(self, segments: Sequence[Segment]) -> None:
         """The walker's way, segment by segment."""
@@ -199,13 +199,12 @@ class TransactionRun:
         if not name:
             return None
         identifier, number = name[:-2], int(name[-2:])
-        elements: list[str] | None = head
-        if head[0] != identifier:
-            if self._naming is None:
-                self._locate()
-                root = self.walker.frames[0].node
-                self._naming = next((s[0] for s in root.segs.values() if s and s[0][0] == identifier), None)
-            elements = self._naming
+        elements = head if head[0] == identifier else self._named
+        if elements is None:
+            root = self.walker.frames[0]
+            self.program.indexer.furnish(root, self.delimiters)
+            elements = next((s[0] for s in root.node.segs.values() if s and s[0][0] == identifier), None)
+            self._named = elements  # the first of them: what comes behind it changes nothing
         if elements is None or number >= len(elements) or not elements[number]:
             return None
         return name, elements[number]
@@ -224,10 +223,7 @@ class TransactionRun:
                 if each.hollow:
                     self.program.indexer.furnish(each, self.delimiters)
             if frame.refused or not (frame.complete and self.ruleset.quick(frame.node)):
-                placed = frame.refused or all(each.raw is None for each in self.walker.frames)
-                if placed or self.findings.any(frame):
-                    self._locate()
-                    self.findings.run(frame)
+                self.findings.run(frame)
             if not root and table.id in self.ruleset.absorbs:
                 self.ruleset.absorb(frame.node)
         if table.loop.unit:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from x12claims.diagnostics.codes import code_of_rule, row
 from x12claims.engine.frame import Frame
@@ -13,11 +14,12 @@ from x12claims.engine.place import Place
 from x12claims.engine.program import Program
 from x12claims.engine.report import Reporter, join, loop_id
 from x12claims.engine.rules import RuleSet
-from x12claims.engine.tables import LoopTable, place_name
+from x12claims.engine.tables import place_name
 from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import ElementUse, Rule, SegmentUse
 
 if TYPE_CHECKING:
+    from x12claims.engine.index import RawUnit
     from x12claims.engine.rules_place import Spot, Violation
 
 
@@ -31,12 +33,6 @@ class RuleFindings:
         self.walker = walker
         self._doubtful: set[tuple[int, int | None]] = set()  # amounts that a balance has put in doubt, in the whole set
 
-    def any(self, frame: Frame) -> bool:
-        """Whether any rule is violated at all: then it is worth giving every segment its place."""
-        found: list[int] = []
-        self.rules.run(frame.node, lambda index, _: found.append(index))
-        return bool(found)
-
     def run(self, frame: Frame) -> None:
         """The rules of one loop that ended.
 
@@ -44,11 +40,12 @@ class RuleFindings:
         silent, and so does a balance over an amount that another balance has put in doubt: the first names the root.
         """
         every: list[tuple[int, Violation]] = []
-        self.rules.run(frame.node, lambda index, violation: every.append((index, violation)))
+        self.rules.run(frame.node, lambda index, violation: every.append((index, violation)), frame.suspects)
         if not every:
             return
         broken = frame.broken_within.union(*(around.broken for around in self.walker.frames))
-        broken |= self.walker.traces.astray_near(frame.place.position or 0, self.walker)
+        if self.walker.traces.moved:
+            broken |= self.walker.traces.astray_near(frame.place.position or 0, self.walker)
         found = [each for each in every if broken.isdisjoint(number for number, _ in self.rules.inputs(each[0]))]
         rules = self.program.guide.rules
         for index, violation in self._roots(found, frame):
@@ -118,10 +115,31 @@ class RuleFindings:
             context=self._context(violation.trigger),
         )
 
+    def _where(self, segment: list[str]) -> tuple[int, RawUnit | None]:
+        """The position of a segment of an open loop, and the accepted unit that holds it: one that was walked knows its
+        place itself.
+        """
+        if isinstance(segment, Seg):
+            return segment.position, None
+        for frame in reversed(self.walker.frames):
+            if frame.raw is not None:
+                position = frame.raw.where(segment)
+                if position is not None:
+                    return position, frame.raw
+        raise ValueError(f"This {segment[0]} stands in no open loop.")
+
+    def _stands(self, segment: list[str]) -> Place:
+        """Where a segment of an open loop stands."""
+        if isinstance(segment, Seg):
+            return segment.place
+        position, raw = self._where(segment)
+        assert raw is not None
+        return raw.place(position, self.walker.delimiters.segment)
+
     def _place(self, spot: Spot, frame: Frame) -> tuple[Place, str | None]:
         segment = spot.segment
-        if isinstance(segment, Seg):
-            there = segment.place
+        if segment is not None:
+            there = self._stands(segment)
             offset, length, value = there.offset, there.length, None
             if spot.element and spot.element < len(segment):
                 offset += sum(len(e) + 1 for e in segment[: spot.element])
@@ -142,28 +160,38 @@ class RuleFindings:
         tables = self.program.tables
         table = tables.loops[spot.node.loop]
         order = next((s.order for s in table.slots if s.use.number == spot.use), 0)
-        later: list[Seg] = []
-        earlier: list[Seg] = []
+        segs, kids = spot.node.segs, spot.node.kids
+        first: list[str] | None = None
+        last: list[str] | None = None
+        least = most = 0
         for slot in table.slots:
             if slot.child is None:
-                found = spot.node.segs.get(slot.use.number, [])
+                found: Sequence[list[str]] = segs.get(slot.use.number, ())
+            elif slot.child.loop in kids:
+                found = [seg for kid in kids[slot.child.loop] for seg in _all(kid)]
             else:
-                found = [seg for kid in spot.node.kids.get(slot.child.loop, ()) for seg in _all(kid)]
-            (later if slot.order > order else earlier).extend(s for s in found if isinstance(s, Seg))
-        if later:
-            first = min(later, key=_position).place
-            return Place(first.position, first.offset, 0, first.line, first.column)
-        if earlier:
-            last = max(earlier, key=_position)
-            return Place(last.position + 1, last.place.offset + last.place.length, 0)
+                continue
+            for segment in found:
+                position = self._where(segment)[0]
+                if slot.order <= order:
+                    if position > most:
+                        last, most = segment, position
+                elif first is None or position < least:
+                    first, least = segment, position
+        if first is not None:
+            there = self._stands(first)
+            return Place(there.position, there.offset, 0, there.line, there.column)
+        if last is not None:
+            there = self._stands(last)
+            return Place(most + 1, there.offset + there.length, 0)
         return frame.place
 
     def _context(self, trigger: Spot | None) -> tuple[str, int, str | None, int | None, int | None] | None:
-        if trigger is None or not isinstance(trigger.segment, Seg):
+        if trigger is None or trigger.segment is None:
             return None
-        table: LoopTable = self.program.tables.loops[trigger.loop]
-        segment: Any = trigger.segment
-        return segment[0], segment.position, loop_id(table), trigger.element, trigger.component
+        table = self.program.tables.loops[trigger.loop]
+        position, _ = self._where(trigger.segment)
+        return trigger.segment[0], position, loop_id(table), trigger.element, trigger.component
 
 
 def _depth(node: Node | None) -> int:
@@ -171,10 +199,6 @@ def _depth(node: Node | None) -> int:
     while node is not None:
         node, depth = node.parent, depth + 1
     return depth
-
-
-def _position(seg: Seg) -> int:
-    return seg.position
 
 
 def _all(node: Node) -> list[list[str]]:
