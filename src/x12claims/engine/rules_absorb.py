@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from x12claims.engine.rules_code import Accumulator, Code, Sure
-from x12claims.engine.rules_logic import barren, exists, spelled, stays
+from x12claims.engine.rules_code import Accumulator, Code
+from x12claims.engine.rules_logic import Sure, barren, exists, spelled, stays
 from x12claims.engine.rules_path import Bind, chains_between
 from x12claims.grammar.ir import LoopUse, Rule
 

@@ -37,10 +37,6 @@ _AGGREGATES = frozenset(("sum", "count", "min", "max", "first", "last"))
 _CONVERT = {"number": "NUM[{}]", "n2": "N2[{}]", "date": "START[{}]"}
 
 
-class Sure(str):
-    """The source of a number that is never None."""
-
-
 @frozen
 class Accumulator:
     """A quantity over units: what each finished unit adds for the loop around it, under ``key``."""
@@ -386,8 +382,7 @@ class Code(Generic[AnyPaths]):
 
     def _literal(self, number: Decimal) -> str:
         """Source of a number: whole ones compare in a fifth of the time."""
-        whole = number >= 0 and number == int(number)
-        return str(int(number)) if whole else self.paths.names.constant(number)
+        return str(int(number)) if 0 <= number == int(number) else self.paths.names.constant(number)
 
     def _function(self, expr: Expr, kind: str, env: Env) -> str:
         head, operand = expr[0], expr[1]

@@ -12,9 +12,9 @@ from operator import eq, ge, gt, le, lt, ne
 from attrs import field, mutable
 
 from x12claims.engine import rules_help
-from x12claims.engine.rules_code import Code, Sure
+from x12claims.engine.rules_code import Code
 from x12claims.engine.rules_known import KnownPaths
-from x12claims.engine.rules_logic import barren, exists, free, joined, nested, spelled, stays
+from x12claims.engine.rules_logic import Sure, barren, exists, free, joined, nested, spelled, stays
 from x12claims.engine.rules_path import (
     BASE,
     CHAINS,

@@ -14,6 +14,10 @@ from x12claims.engine.values import Memo
 _MEMOS: dict[Any, Memo[Any]] = {}
 
 
+class Sure(str):
+    """The source of a number that is never None."""
+
+
 def memo(key: Any, function: Callable[[str], Any]) -> Memo[Any]:
     """One table for each pure function, shared by all rule sets of the process; each table is bounded."""
     if key not in _MEMOS:

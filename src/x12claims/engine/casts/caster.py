@@ -197,6 +197,9 @@ class Caster:
         for sample in self._samples.values():
             if all(self._seen[part] >= OFTEN for part in (_head(sample), *sample[-1].parts[1:])):
                 made |= self._admit(sample)
+        for sample in self._samples.values():
+            sample[0].root.let_go()
+            sample[-1].root.let_go()
         self._samples.clear()
         if made:
             self._bind()
