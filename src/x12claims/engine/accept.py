@@ -110,6 +110,8 @@ class Acceptor:
                 self.resume = stream.base + whole.end()
                 return walker.position - before
         self._counted = stream.base + stream.pos
+        if self.judge is not None:
+            self.judge.turn.over()
         self._hl_before = walker.hl_count
         state = self._enter()
         while True:
@@ -268,6 +270,8 @@ class Acceptor:
                 levels.append(Level())
             level = levels[depth + 1]
             self._open = depth + 2
+            if judge is not None:
+                judge.turn.over()
             level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
             level.lacks = unit.needs
             if hierarchical:

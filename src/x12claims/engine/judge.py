@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from x12claims.engine.casts.caster import Caster
 from x12claims.engine.casts.parts import CANONICAL
+from x12claims.engine.casts.pure import Turn
 from x12claims.engine.casts.watch import Watch
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
@@ -32,6 +33,7 @@ class Moulds:
         }
         self._tables = tables
         self._canonical = delimiters == CANONICAL
+        self.turn = Turn()
         self._casters: dict[tuple[UnitPatterns, str], Caster] = {}
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
 
@@ -48,7 +50,7 @@ class Moulds:
             if unit.loop in leaves or (unit.hierarchical and not leaves.isdisjoint(unit.table.units)):
                 key = chosen, unit.loop
                 if key not in self._casters:
-                    self._casters[key] = Caster(self._tables, self.rules, chosen)
+                    self._casters[key] = Caster(self._tables, self.rules, chosen, self.turn)
                 found[unit.loop] = self._casters[key]
         return found
 
@@ -79,6 +81,7 @@ class Judge:
         self.rules = moulds.rules
         self.casters = moulds.casters(chosen)
         self.watch = Watch(self.casters)
+        self.turn = moulds.turn
         self.shapes = moulds.shapes
         self.mould: Mould | None = None
         self.opens = moulds.opens

@@ -21,6 +21,7 @@ from attrs import field, mutable
 from x12claims.engine.casts.exports import Exports
 from x12claims.engine.casts.known import Unfit
 from x12claims.engine.casts.parts import Key, Parts, Sample
+from x12claims.engine.casts.pure import Turn
 from x12claims.engine.casts.scene import Scene
 from x12claims.engine.casts.trie import Trie
 from x12claims.engine.casts.write import Author, Function
@@ -78,7 +79,8 @@ class Caster:
     with all that stands in it, where that is one other unit (and perhaps a level between the two).
     """
 
-    def __init__(self, tables: GuideTables, rules: RuleSet, chosen: UnitPatterns) -> None:
+    def __init__(self, tables: GuideTables, rules: RuleSet, chosen: UnitPatterns, turn: Turn) -> None:
+        self.turn = turn
         self.rules = rules
         self.chosen = chosen
         self.tables = tables
@@ -254,7 +256,7 @@ class Caster:
             own, pieces = pieces[: len(one.parts[0])], pieces[len(one.parts[0]) :]
             scenes.append(Scene(one, [own, *(row_pieces if one is sample[-1] else ())]))
         known = self._made.get(head) or self._new_head(sample)
-        author = Author(self.rules.planner, scenes, known.shells)
+        author = Author(self.rules.planner, scenes, known.shells, self.turn)
         missing = [name for name in author.outside if name not in known.outside]
         outside = known.outside + missing
         before = known.exports.count

@@ -90,7 +90,14 @@ class Spot:
     node: Node | None = None
 
 
-Known = Piece | Row | Rows | Segs | Fixed | Same | Spot
+@frozen(eq=False)
+class Later:
+    """A value that is worked out where it is read: its segment has to be split for it."""
+
+    source: ast.expr
+
+
+Known = Piece | Row | Rows | Segs | Fixed | Same | Spot | Later
 
 
 @define

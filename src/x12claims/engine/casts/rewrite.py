@@ -18,6 +18,7 @@ from x12claims.engine.casts.known import (
     WHOLE,
     Fixed,
     Known,
+    Later,
     Piece,
     Row,
     Rows,
@@ -40,7 +41,7 @@ class Rewriter(Values):
         known: Mapping[str, Known],
         wants: Wants,
         root: bool,
-        constants: Mapping[str, Any],
+        constants: dict[str, Any],
         levels: Sequence[Spot] = (),
         exports: Exports | None = None,
     ) -> None:
@@ -64,6 +65,10 @@ class Rewriter(Values):
                 known = self.value(value)
                 if known is not None:
                     self.known[name] = known
+                    return []
+                later = self._of_whole(value)
+                if later:
+                    self.known[name] = Later(value)
                     return []
                 source = self.visit(value)
                 self.known.pop(name, None)
@@ -93,6 +98,20 @@ class Rewriter(Values):
             case ast.Pass():
                 return []
         raise Unfit(ast.unparse(statement))
+
+    def _of_whole(self, value: ast.expr) -> bool:
+        """Whether a value is an element that cannot be captured."""
+        inner = value.body if isinstance(value, ast.IfExp) else value
+        match inner:
+            case ast.Subscript(value=segment, slice=place):
+                held, position = self.value(segment), self.whole_number(place)
+                return isinstance(held, Piece) and position is not None and not self._captures(held, position)
+        return False
+
+    @staticmethod
+    def _captures(piece: Piece, position: int) -> bool:
+        used = position <= len(piece.use.elements) and piece.use.elements[position - 1] is not None
+        return position == 0 or position in piece.kept or not used
 
     @staticmethod
     def _climbs(statement: ast.While) -> bool:
@@ -192,6 +211,9 @@ class Rewriter(Values):
         return (pieces[0], places) if len(pieces) == 1 and pieces[0].tail else None
 
     def _for_positions(self, statement: ast.For, name: str, piece: Piece, places: tuple[int, ...]) -> list[ast.stmt]:
+        texts = self._texts(statement, name, piece, places)
+        if texts is not None:
+            return texts
         before = [one for one in places if one < piece.tail]
         made = [each for one in before for each in self._each(name, Fixed(one), statement.body)]
         behind = ast.Tuple([ast.Constant(one) for one in places[len(before) :]], ast.Load())
@@ -200,6 +222,25 @@ class Rewriter(Values):
         loop = self._loop(statement, behind)
         body, self.before, self.held = self.before + loop, outer, held
         return [*made, ast.If(self.group(piece, TAIL), body, [])] if behind.elts else made
+
+    def _texts(self, statement: ast.For, name: str, piece: Piece, places: tuple[int, ...]) -> list[ast.stmt] | None:
+        """A loop over positions that does no more than ask what stands at each, as one over what stands there."""
+        match statement.body:
+            case [ast.If(test=ast.BoolOp(op=ast.And(), values=[reach, text]), body=body, orelse=[])]:
+                shown = _Elements(ast.dump(text), f"{name}_")
+                fits = isinstance(text, ast.Subscript) and self.value(text.value) is piece
+                inner = [shown.visit(copied(one)) for one in body]
+                if not fits or any(n.id == name for one in inner for n in ast.walk(one) if isinstance(n, ast.Name)):
+                    return None
+                if list(places) != list(range(places[0], places[-1] + 1)) or not isinstance(reach, ast.Compare):
+                    return None
+                label = f"{name}_"
+                held = ast.If(ast.Name(label, ast.Load()), inner, [])
+                cut = ast.Slice(ast.Constant(places[0]), ast.Constant(places[-1] + 1), None)
+                assert isinstance(text, ast.Subscript)
+                source = ast.Subscript(text.value, cut, ast.Load())
+                return self._for(ast.For(ast.Name(label, ast.Store()), source, [held], []))
+        return None
 
     def _each(self, name: str, item: Known, body: Sequence[ast.stmt]) -> list[ast.stmt]:
         self.known[name] = item
@@ -329,6 +370,20 @@ class Rewriter(Values):
                 (name,) = self.exports.add(Export(source.elsewhere, variable, (node.elt,), ()))
                 return ast.Name(name, ast.Load())
         raise Unfit(ast.unparse(node))
+
+
+class _Elements(ast.NodeTransformer):
+    """Puts a name in the place of an element."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        if ast.dump(node) == self.text:
+            return ast.Name(self.name, ast.Load())
+        self.generic_visit(node)
+        return node
 
 
 def _steady(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:

@@ -20,7 +20,7 @@ def _begun(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     for statement in body:
         match out[-1:], statement:
             case (
-                [ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=0))],
+                [ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=0) | ast.Name(id="ZERO"))],
                 ast.AugAssign(target=ast.Name(id=other), op=ast.Add(), value=value),
             ) if name == other and name not in _names(value):
                 out[-1] = ast.Assign([ast.Name(name, ast.Store())], value)

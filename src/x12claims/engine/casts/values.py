@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 from x12claims.engine.casts.known import (
@@ -12,6 +13,7 @@ from x12claims.engine.casts.known import (
     WHOLE,
     Fixed,
     Known,
+    Later,
     Piece,
     Row,
     Rows,
@@ -20,8 +22,10 @@ from x12claims.engine.casts.known import (
     Spot,
     Unfit,
     Wants,
+    copied,
 )
-from x12claims.engine.rules_help import EMPTY, NAMESPACE, kid
+from x12claims.engine.rules_help import EMPTY, NAMESPACE, climb, kid
+from x12claims.engine.values import Memo
 
 _CLIMBERS = frozenset(("UP", "CLIMB", "ACC", "SEEN"))
 """What may be handed the root: they ask for its loop, the nodes around it and what these have added up."""
@@ -35,13 +39,14 @@ class Values(ast.NodeTransformer):
         known: Mapping[str, Known],
         wants: Wants,
         root: bool,
-        constants: Mapping[str, Any],
+        constants: dict[str, Any],
         levels: Sequence[Spot] = (),
     ) -> None:
         self.known = {"NO_PARTS": Fixed(NAMESPACE["NO_PARTS"]), **known}
         self.wants = wants
         self.root = root
-        self.levels = levels
+        self.levels = levels  # the units around the node, and its own
+        self.level = max(0, len(levels) - 1)
         self.constants = constants
         self.lists: Mapping[int, Row] = {}
         self.before: list[ast.stmt] = []
@@ -54,8 +59,8 @@ class Values(ast.NodeTransformer):
                 return self.known.get(name)
             case ast.Attribute(value=ast.Name(id="R"), attr="segs"):
                 return self.known.get("R")
-            case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.levels and self.root:
-                return self.levels[-1]
+            case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.level and self.root:
+                return self.levels[self.level - 1]
             case ast.Attribute(value=ast.Name() as name, attr="segs"):
                 spot = self.value(name)
                 return spot.segs if isinstance(spot, Spot) else None
@@ -101,6 +106,8 @@ class Values(ast.NodeTransformer):
                 return True
             case Fixed():
                 return bool(held.value)
+            case Spot():
+                return True
             case Rows() if held.elsewhere is None:
                 return bool(held.rows)
         reach = self.reach(node)
@@ -230,7 +237,7 @@ class Values(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         match node:
             case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.root:
-                name = f"{SHELL}{len(self.levels) - 1}" if self.levels else PARENT
+                name = f"{SHELL}{self.level - 1}" if self.level else PARENT
                 return ast.Name(name, ast.Load())
         return cast(ast.expr, self.generic_visit(node))
 
@@ -240,15 +247,34 @@ class Values(ast.NodeTransformer):
                 held = self.value(inner)
                 if isinstance(held, Row):
                     return ast.Constant(len(held.pieces))
+            case ast.Call(func=ast.Name(id=codes), args=[text, ast.Constant(value=None)]) if codes.startswith("L_"):
+                table = f"M_{codes}"
+                if table not in self.constants:
+                    self.constants[table] = Memo(partial(_on_no_day, self.constants[codes]))
+                return ast.Subscript(ast.Name(table, ast.Load()), self.visit(text), ast.Load())
             case ast.Call(func=ast.Name(id="PARTY_KEY"), args=[inner]):
                 party = self.value(inner)
                 if isinstance(party, Piece):
                     return self._party(party, node)
             case ast.Call(func=ast.Name(id=function), args=arguments) if function in _CLIMBERS and self.root:
-                own = f"{SHELL}{len(self.levels)}"
+                found = self._found(function, arguments)
+                if found is not None:
+                    return ast.Name(f"{SHELL}{found}", ast.Load())
+                own = f"{SHELL}{self.level}"
                 shell = [ast.Name(own, ast.Load()) if _is_root(one) else self.visit(one) for one in arguments]
                 return ast.Call(node.func, shell, [])
         return cast(ast.expr, self.generic_visit(node))
+
+    def _found(self, function: str, arguments: Sequence[ast.expr]) -> int | None:
+        """The number of the unit at hand that a climb ends at, where it ends at one."""
+        match function, arguments:
+            case "UP", [ast.Attribute(value=ast.Name(id="N"), attr="parent"), ast.Name(id=loops)]:
+                around = [one for one in self.levels[: self.level] if one.loop in self.constants[loops]]
+                return around[-1].level if around else None
+            case "CLIMB", [ast.Name(id="N"), ast.Name(id=chains), ast.Name(id=anchors)] if self.levels:
+                node = climb(self.levels[-1].node or EMPTY, self.constants[chains], self.constants[anchors])
+                return next((one.level for one in self.levels[: self.level] if one.node is node), None)
+        return None
 
     def _party(self, piece: Piece, node: ast.Call) -> ast.expr:
         """``values.party_key``: mostly the identifier is there and is all that it looks at."""
@@ -266,9 +292,15 @@ class Values(ast.NodeTransformer):
             return ast.Constant(held.value)
         if isinstance(held, Same):
             return ast.Name(held.name, ast.Load())
+        if isinstance(held, Later):
+            return cast(ast.expr, self.visit(copied(held.source)))
         if held is not None or node.id in ("N", "R"):
             raise Unfit(node.id)
         return node
+
+
+def _on_no_day(active: Callable[[str, str | None], Any], code: str) -> Any:
+    return active(code, None)
 
 
 def _is_root(node: ast.expr) -> bool:

@@ -11,12 +11,19 @@ from attrs import frozen
 
 from x12claims.engine.casts.exports import Exports
 from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Unfit, Wants, copied
+from x12claims.engine.casts.pure import Around, Turn, parted, remembered
 from x12claims.engine.casts.rewrite import Rewriter
 from x12claims.engine.casts.scene import Scene, body, function
 from x12claims.engine.casts.short import shortened
 from x12claims.engine.node import Node
 from x12claims.engine.patterns import TAIL
 from x12claims.engine.rules_plan import Planner, Variant
+
+_LOOK = f"""
+if _O.now is not _K.now or _O.node is not {PARENT}:
+    _O.now, _O.node, _O.values = _K.now, {PARENT}, _O.function({PARENT})
+({{values}},) = _O.values
+"""
 
 
 @frozen(eq=False)
@@ -34,8 +41,9 @@ class Function:
 class Author:
     """Writes the functions of one sample: units each of which stands in the one before it, the last with its rows."""
 
-    def __init__(self, planner: Planner, scenes: Sequence[Scene], shells: Sequence[Node]) -> None:
+    def __init__(self, planner: Planner, scenes: Sequence[Scene], shells: Sequence[Node], turn: Turn) -> None:
         self.planner = planner
+        self.turn = turn
         self.scenes = scenes
         self.shells = shells
         received = planner.rules.context.received
@@ -74,7 +82,7 @@ class Author:
     def _around(self, unit: int, outside: Sequence[str], wants: Wants) -> tuple[list[ast.stmt], list[ast.expr]]:
         """What a unit takes from around it: statements, and the values."""
         known = {"R": self.scenes[unit].root(0)}
-        rewriter = Rewriter(known, wants, True, self.constants, self.spots[:unit])
+        rewriter = Rewriter(known, wants, True, self.constants, self.spots[: unit + 1])
         for scene in self.scenes[:unit]:
             rewriter.lists = {**rewriter.lists, **scene.lists()}
         source = ast.parse(self.planner.outside(frozenset(outside))).body[0]
@@ -133,13 +141,15 @@ class Author:
                 continue
             starts = [number for number, one in enumerate(body) if _added(one)]
             for number, end in zip(starts, [*starts[1:], len(body)], strict=True):
-                (inner if self._is_inner(_added(body[number])) else outer).extend(body[number:end])
+                added = inner if self._is_inner(_added(body[number])) else outer
+                added.extend(_renamed(one, {"A": f"A{number}"}) for one in body[number:end])
             inner[:0] = body[: starts[0]] if starts else body
         return own, inner, outer
 
-    def _is_inner(self, call: ast.Call | None) -> bool:
+    def _is_inner(self, call: ast.expr | None) -> bool:
         """Whether a unit at hand is what is climbed to."""
-        assert call is not None
+        if not isinstance(call, ast.Call):
+            return True
         loops = self.constants[call.args[-1].id] if isinstance(call.args[-1], ast.Name) else ()
         return any(scene.sample.root.loop in loops for scene in self.scenes[:-1])
 
@@ -184,13 +194,26 @@ class Author:
         scene, (node, variant) = self.scenes[unit], self.variants[unit][at]
         known = {**self.fixed, **scene.known(variant, node, self.parts[unit][at])}
         root = node is scene.sample.root
-        levels = self.spots[: len(self.scenes) - 1 if unit == -1 else unit]
+        levels = self.spots[: len(self.scenes) if unit == -1 else unit + 1]
         return Rewriter(known, wants, root, self.constants, levels, exports).block(body(variant))
 
     @staticmethod
     def _loads(outside: Sequence[str], body: Sequence[ast.stmt]) -> list[ast.stmt]:
         read = {n.id for one in body for n in ast.walk(one) if isinstance(n, ast.Name)}
         return [ast.parse(f"{name} = _X[{at}]").body[0] for at, name in enumerate(outside) if name in read]
+
+    def _kept(self, body: list[ast.stmt]) -> tuple[Around | None, list[ast.stmt]]:
+        """What is worked out once until a loop opens, and the other statements, behind that."""
+        outer, read, rest = parted(body)
+        if not read:
+            return None, body
+        values = ", ".join(read)
+        head = ast.parse(f"def around({PARENT}): return ({values},)").body[0]
+        assert isinstance(head, ast.FunctionDef)
+        head.body = [*outer, *head.body]
+        namespace = dict(self.constants)
+        exec(compile(ast.fix_missing_locations(ast.Module([head], [])), "<around>", "exec"), namespace)
+        return Around(namespace["around"]), [*ast.parse(_LOOK.format(values=values)).body, *rest]
 
     def _made(self, name: str, given: list[str], body: list[ast.stmt], wants: Wants) -> Function:
         groups = list(wants.groups.items())
@@ -203,18 +226,26 @@ class Author:
         else:
             lines = []
         loads = ast.parse("\n".join(lines)).body
+        composites = {label for label, piece, at in read if at != TAIL and _is_composite(piece, at)}
+        body = remembered(body, composites, self.constants)
         body = shortened(body, {label for label, piece, at in read if at != TAIL and not _optional(piece, at)})
         parameters = ["_m", *given, *(label if at == WHOLE else f"_n{label}" for (_, at), label in groups)]
         head = ast.parse(f"def {name}({', '.join(parameters)}): pass").body[0]
         assert isinstance(head, ast.FunctionDef)
+        around, body = self._kept(body) if PARENT in given else (None, body)
         head.body = [*loads, *body]
         module = ast.fix_missing_locations(ast.Module([head], []))
         shells = {f"{SHELL}{unit}": shell for unit, shell in enumerate(self.shells)}
-        namespace = {**self.constants, **shells}
+        namespace = {**self.constants, **shells, "_K": self.turn, "_O": around}
         code: CodeType = compile(module, f"<cast {self.scenes[0].sample.root.loop}>", "exec")
         exec(code, namespace)
         function = namespace[name]
         return Function(function, tuple((piece, at) for (piece, at), _ in groups))
+
+
+def _is_composite(piece: Piece, at: int) -> bool:
+    use = piece.use.elements[at - 1]
+    return use is not None and use.type == "composite"
 
 
 def _optional(piece: Piece, at: int) -> bool:
@@ -234,11 +265,11 @@ def _totals(exports: Exports) -> list[ast.stmt]:
     return ast.parse("\n".join(lines)).body
 
 
-def _added(statement: ast.stmt) -> ast.Call | None:
+def _added(statement: ast.stmt) -> ast.expr | None:
     """The climb to the loop that something is added to, where a statement is one."""
     match statement:
-        case ast.Assign(targets=[ast.Name(id="A")], value=ast.Call() as call):
-            return call
+        case ast.Assign(targets=[ast.Name(id="A")], value=value):
+            return value
     return None
 
 
