@@ -178,44 +178,52 @@ class Acceptor:
         return state, refused
 
     def _cast(self, state: State, casters: Mapping[str, Caster], text: str, at: int) -> tuple[State, int] | None:
-        """What stands behind a unit that casts take, and where that ends; None where they take none."""
-        assert self.judge is not None
-        watch = self.judge.watch
+        """What stands behind units that casts take, and where they end; None where they take none."""
         for step in state.starts or self.automaton.starts(state, casters):
             _, again, depth, limit, unit, hierarchical, following = step
             caster, parent = casters[unit.loop], self._levels[depth]
-            if not caster.ready or (again and parent.count >= limit > 0) or parent.node is None:
+            before = parent.count if again else 0
+            if not caster.ready or before >= limit > 0 or parent.node is None:
                 continue
-            if self._flagged_wrong(parent) if hierarchical else self._open > depth + 1:
-                continue
-            count, above = self.walker.hl_count, parent.number.decode("latin-1") if hierarchical else ""
-            match = caster.begins(text, at, count, above)
-            if match is None:
-                continue
-            offset = self.stream.base + at
-            if self._open > depth + 1:
-                self._end(state, depth, offset)
-            end = caster.take(text, match, parent.node, count, above)
-            if not end:
-                return None
+            count = 1
             if hierarchical:
-                self.walker.hl_count += caster.levels
-                self._last = None
-                if depth < len(self.walker.frames):
-                    has_child(self.walker, self.walker.frames[depth])
+                end = self._cast_level(state, depth, caster, text, at)
                 following = self.automaton.closed(step)
-            if watch.open:
-                if hierarchical:
-                    watch.end()
-                else:
-                    watch.inner(unit.loop, text[at:end])
-            if again:
-                parent.count += 1
+            elif self._open > depth + 1:
+                continue
             else:
-                parent.count, parent.first, parent.mark, parent.lacks = 1, offset, None, False
-            self.claims += 1
+                count, end = caster.row(text, at, parent.node, limit - before if limit else -1)
+            if end <= at:
+                continue
+            if not hierarchical and self.judge is not None and self.judge.watch.open:
+                self.judge.watch.inner(unit.loop, text[at:end] if count == 1 else "")
+            parent.count = before + count
+            if not again:
+                parent.first, parent.mark, parent.lacks = self.stream.base + at, None, False
+            self.claims += count
             return following, end
         return None
+
+    def _cast_level(self, state: State, depth: int, caster: Caster, text: str, at: int) -> int:
+        """The end of a level with what stands in it, where casts take that."""
+        parent, walker = self._levels[depth], self.walker
+        if self._flagged_wrong(parent) or parent.node is None:
+            return 0
+        count, above = walker.hl_count, parent.number.decode("latin-1")
+        match = caster.begins(text, at, count, above)
+        if match is None:
+            return 0
+        if self._open > depth + 1:
+            self._end(state, depth, self.stream.base + at)
+        end = caster.take(text, match, parent.node, count, above)
+        if end:
+            walker.hl_count += caster.levels
+            self._last = None
+            if depth < len(walker.frames):
+                has_child(walker, walker.frames[depth])
+            if self.judge is not None:
+                self.judge.watch.end()
+        return end
 
     def _flagged_wrong(self, parent: Level) -> bool:
         """Whether HL04 of the last HL says other than that the next one stands in ``parent``."""

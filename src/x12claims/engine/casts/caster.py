@@ -122,9 +122,22 @@ class Caster:
                 return None
         return match
 
+    def row(self, text: str, at: int, parent: Node, most: int) -> tuple[int, int]:
+        """How many units in which no other stands casts take in a row, ``most`` at most, and where the last ends."""
+        count, find, take = 0, self._match, self.take
+        while count != most:
+            match = find(text, at)
+            end = take(text, match, parent, 0, "") if match is not None else 0
+            if not end:
+                break
+            count, at = count + 1, end
+        return count, at
+
     def take(self, text: str, match: re.Match[str], parent: Node, count: int, above: str) -> int:
         """Where the unit with this head ends, if casts take it (what loops around need of it is kept then); else 0."""
-        head = self._by_head[match.lastindex or 0]
+        head = self._by_head.get(match.lastindex or 0)
+        if head is None:
+            return 0
         prelude, by_row, closings = head.ready
         around = prelude(match, parent) if prelude is not None else ()
         end = match.end()

@@ -38,8 +38,8 @@ class Watch:
             caster.learn([(unit.loop, text)])
 
     def inner(self, loop: str, text: str) -> None:
-        """A unit in which no other stands."""
-        if self._open and not self._whole and len(self._open) <= MOST_LEVELS:
+        """A unit in which no other stands; with no text: several, of which casts are made one by one."""
+        if text and self._open and not self._whole and len(self._open) <= MOST_LEVELS:
             self._open.append((loop, text))
             self._whole = True
         else:
