@@ -133,3 +133,12 @@ def test_casts_of_any_document_of_a_guide(guide_id: str, taken: Taken) -> None:
         for turn in range(12):
             same(damage(segments, random, Layout()), ALL_TYPES, f"{path.name}, turn {turn}")
     assert taken.taken > judged
+
+
+@pytest.mark.parametrize("others", ["|>^~", "!:#'", "*>U~", "|\\^\n"], ids=["bars", "apostrophes", "no-repetition", "lines"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_casts_serve_other_delimiters(kind: Kind, others: str, taken: Taken) -> None:
+    plain = written(kind, 30_000, FIRST + 3, 0.2, "").decode("ascii")
+    data = plain.translate(str.maketrans("*:^~", others)).encode("ascii")
+    assert same(data, ALL_TYPES, others)
+    assert taken.taken > 10

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from x12claims.engine.casts.caster import Caster
 from x12claims.engine.casts.parts import CANONICAL
-from x12claims.engine.casts.pure import Turn
+from x12claims.engine.casts.turn import Turn
 from x12claims.engine.casts.watch import Watch
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
@@ -32,17 +34,19 @@ class Moulds:
             if _concerned(tables.loops[loop], tables, wanted, scopes)
         }
         self._tables = tables
-        self._canonical = delimiters == CANONICAL
         self.turn = Turn()
         self._casters: dict[tuple[UnitPatterns, str], Caster] = {}
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
+
+    def _plain(self) -> RuleSet:
+        """The rules for units in canonical delimiters."""
+        own = self.rules.context
+        return self.rules.bind(evolve(own, component=CANONICAL.component, repetition=CANONICAL.repetition))
 
     def casters(self, chosen: UnitPatterns) -> dict[str, Caster]:
         """What takes whole units of some loops in one go, by the loop that they begin with; it goes with the accepting
         patterns.
         """
-        if not self._canonical:
-            return {}
         plain = {unit.loop for unit in chosen.units.values() if unit.leaf and not unit.hierarchical}
         leaves = plain & self.shapes.keys()
         found = {}
@@ -50,7 +54,7 @@ class Moulds:
             if unit.loop in leaves or (unit.hierarchical and not leaves.isdisjoint(unit.table.units)):
                 key = chosen, unit.loop
                 if key not in self._casters:
-                    self._casters[key] = Caster(self._tables, self.rules, chosen, self.turn)
+                    self._casters[key] = Caster(self._tables, self._plain, chosen, self.turn)
                 found[unit.loop] = self._casters[key]
         return found
 

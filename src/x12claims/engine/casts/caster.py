@@ -13,24 +13,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, mutable
 
-from x12claims.engine.casts.exports import Exports
-from x12claims.engine.casts.known import Unfit
 from x12claims.engine.casts.parts import Key, Parts, Sample
-from x12claims.engine.casts.pure import Turn
-from x12claims.engine.casts.scene import Scene
 from x12claims.engine.casts.trie import Trie
-from x12claims.engine.casts.write import Author, Function
+from x12claims.engine.casts.turn import Turn
+from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.node import Node
 from x12claims.engine.precompiled import compiled
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.rules_plan import Variant
 from x12claims.engine.tables import GuideTables, Slot, judges_children
 from x12claims.engine.unit_patterns import UnitPatterns
+
+if TYPE_CHECKING:
+    from x12claims.engine.casts.exports import Exports
+    from x12claims.engine.casts.write import Function
 
 UNLOOKED = 400
 """So many units go by before any is looked at: a small file is done by then, and casts cost as much as thousands."""
@@ -64,8 +65,8 @@ class Head:
     levels: int
     code: str
     shells: list[Node]
+    exports: Exports
     outside: list[str] = field(factory=list)
-    exports: Exports = field(factory=Exports)
     prelude: Function | None = None
     rows: dict[int, Function] = field(factory=dict)  # by the leaf of the row
     closings: dict[int, Function] = field(factory=dict)  # by the rows that a unit has, as bits of their leaves
@@ -79,7 +80,7 @@ class Caster:
     with all that stands in it, where that is one other unit (and perhaps a level between the two).
     """
 
-    def __init__(self, tables: GuideTables, rules: RuleSet, chosen: UnitPatterns, turn: Turn) -> None:
+    def __init__(self, tables: GuideTables, rules: Callable[[], RuleSet], chosen: UnitPatterns, turn: Turn) -> None:
         self.turn = turn
         self.rules = rules
         self.chosen = chosen
@@ -262,6 +263,9 @@ class Caster:
                 raise Unfit("a level that says wrongly what stands in it")
 
     def _write(self, sample: list[Sample]) -> None:
+        from x12claims.engine.casts.scene import Scene  # what rewrites rules is loaded where a file is long enough
+        from x12claims.engine.casts.write import Author
+
         head, rows = _head(sample), sample[-1].parts[1:]
         scenes, row_pieces = [], [self._rows.pieces(part) for part in rows]
         pieces = self._heads.pieces(head)
@@ -269,7 +273,7 @@ class Caster:
             own, pieces = pieces[: len(one.parts[0])], pieces[len(one.parts[0]) :]
             scenes.append(Scene(one, [own, *(row_pieces if one is sample[-1] else ())]))
         known = self._made.get(head) or self._new_head(sample)
-        author = Author(self.rules.planner, scenes, known.shells, self.turn)
+        author = Author(self.rules().planner, scenes, known.shells, self.turn)
         missing = [name for name in author.outside if name not in known.outside]
         outside = known.outside + missing
         before = known.exports.count
@@ -293,11 +297,13 @@ class Caster:
         self._made[head] = known
 
     def _new_head(self, sample: list[Sample]) -> Head:
+        from x12claims.engine.casts.exports import Exports
+
         shells: list[Node] = []
         for one in sample:
             shells.append(Node(one.root.loop, shells[-1] if shells else None))
         codes = [code for _, told in sample[0].parts[0][:1] for element, _, code in told if element == 3]
-        return Head(len(sample) - 1, codes[0] if codes else "", shells)
+        return Head(len(sample) - 1, codes[0] if codes else "", shells, Exports())
 
     def _bind(self) -> None:
         """Patterns for all parts, and functions that know their groups."""

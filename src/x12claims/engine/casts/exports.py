@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
-from x12claims.engine.casts.known import Unfit
+from x12claims.engine.casts.unfit import Unfit
 
 
 @frozen

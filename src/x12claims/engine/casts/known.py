@@ -23,10 +23,6 @@ _CLIMBERS = frozenset(("UP", "CLIMB", "ACC", "SEEN"))
 Tree = TypeVar("Tree", bound=ast.AST)
 
 
-class Unfit(Exception):
-    """The rules ask for more than a pattern captures."""
-
-
 @frozen(eq=False)
 class Piece:
     """A segment of a shape: its use with its codes pinned, from which element on its pattern is a repeat (0: none),

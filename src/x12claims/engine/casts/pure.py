@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
-from attrs import define, field
+from attrs import define
 
 from x12claims.engine.casts.exports import is_global
 from x12claims.engine.casts.known import PARENT, copied
@@ -21,16 +21,6 @@ _CHANGING = frozenset(("ACC", "SEEN"))
 
 MOST_ANSWERS = 2048
 """Texts in one table of answers."""
-
-
-@define
-class Turn:
-    """Changes whenever a loop opens: what stands around a unit is the same until then."""
-
-    now: object = field(factory=object)
-
-    def over(self) -> None:
-        self.now = object()
 
 
 @define(eq=False)

@@ -25,10 +25,10 @@ from x12claims.engine.casts.known import (
     Same,
     Segs,
     Spot,
-    Unfit,
     Wants,
     copied,
 )
+from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.casts.values import Values
 from x12claims.engine.patterns import TAIL
 

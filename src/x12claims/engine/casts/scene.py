@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from x12claims.engine.casts.known import Known, Piece, Row, Rows, Segs, Spot, Unfit
+from x12claims.engine.casts.known import Known, Piece, Row, Rows, Segs, Spot
 from x12claims.engine.casts.parts import Sample
+from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.node import Node
 from x12claims.engine.rules_plan import Variant
 from x12claims.engine.rules_shape import Question, lists_there, node_at, nodes_there

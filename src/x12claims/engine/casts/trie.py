@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, field, mutable
 
 from x12claims.engine import patterns
-from x12claims.engine.casts.known import WHOLE, Piece, Unfit
+from x12claims.engine.casts.known import WHOLE, Piece
 from x12claims.engine.casts.parts import Key
+from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.tables import GuideTables
 from x12claims.grammar.ir import ElementUse, SegmentUse
 

@@ -20,10 +20,10 @@ from x12claims.engine.casts.known import (
     Same,
     Segs,
     Spot,
-    Unfit,
     Wants,
     copied,
 )
+from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.rules_help import EMPTY, NAMESPACE, climb, kid
 from x12claims.engine.values import Memo
 

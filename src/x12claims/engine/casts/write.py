@@ -10,11 +10,13 @@ from typing import Any
 from attrs import frozen
 
 from x12claims.engine.casts.exports import Exports
-from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Unfit, Wants, copied
-from x12claims.engine.casts.pure import Around, Turn, parted, remembered
+from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Wants, copied
+from x12claims.engine.casts.pure import Around, parted, remembered
 from x12claims.engine.casts.rewrite import Rewriter
 from x12claims.engine.casts.scene import Scene, body, function
 from x12claims.engine.casts.short import shortened
+from x12claims.engine.casts.turn import Turn
+from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.node import Node
 from x12claims.engine.patterns import TAIL
 from x12claims.engine.rules_plan import Planner, Variant
