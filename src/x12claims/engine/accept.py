@@ -15,7 +15,7 @@ from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import has_child, report_children
 from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
-from x12claims.engine.levels import Automaton, State, Step
+from x12claims.engine.levels import Automaton, Level, State, Step
 from x12claims.engine.node import Node
 from x12claims.engine.place import Place
 from x12claims.engine.shapes import Mould
@@ -26,28 +26,6 @@ from x12claims.wire import Delimiters, Stream
 
 LARGEST_UNIT = 1 << 19
 """A unit longer than this is left to the walker, which needs no buffer for it."""
-
-
-class Level:
-    """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth.
-
-    What a match says is taken out of it before its bytes leave the buffer: see ``Acceptor._settle``.
-    """
-
-    __slots__ = ("count", "first", "known", "lacks", "mark", "match", "mould", "node", "number", "unit", "wrong")
-
-    def __init__(self) -> None:
-        self.unit: Unit | None = None
-        self.match: re.Match[bytes] | None = None
-        self.known: RawUnit | None = None
-        self.number = b""  # HL01
-        self.count = 0  # units of the last kind in it
-        self.first: int | None = None  # the file offset of the first of these, and where it stands
-        self.mark: Place | None = None
-        self.lacks = False  # whether a unit that it must hold has not come yet
-        self.wrong: re.Match[bytes] | None = None  # the match whose HL04 was found wrong
-        self.node: Node | None = None
-        self.mould: Mould | None = None
 
 
 class Acceptor:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
 from attrs import define, field
 
+from x12claims.engine.index import RawUnit
+from x12claims.engine.node import Node
+from x12claims.engine.place import Place
+from x12claims.engine.shapes import Mould
 from x12claims.engine.tables import GuideTables
 from x12claims.engine.unit_patterns import Unit
 
@@ -78,3 +83,25 @@ class Automaton:
             opens = not unit.leaf or unit.hierarchical
             return opens, again, depth, slot.repeat, unit, unit.hierarchical, self.state(opened)
         return None
+
+
+class Level:
+    """An open loop, as the acceptor keeps it; reused from unit to unit, one for each depth.
+
+    What a match says is taken out of it before its bytes leave the buffer: see ``Acceptor._settle``.
+    """
+
+    __slots__ = ("count", "first", "known", "lacks", "mark", "match", "mould", "node", "number", "unit", "wrong")
+
+    def __init__(self) -> None:
+        self.unit: Unit | None = None
+        self.match: re.Match[bytes] | None = None
+        self.known: RawUnit | None = None
+        self.number = b""  # HL01
+        self.count = 0  # units of the last kind in it
+        self.first: int | None = None  # the file offset of the first of these, and where it stands
+        self.mark: Place | None = None
+        self.lacks = False  # whether a unit that it must hold has not come yet
+        self.wrong: re.Match[bytes] | None = None  # the match whose HL04 was found wrong
+        self.node: Node | None = None
+        self.mould: Mould | None = None
