@@ -52,6 +52,8 @@ class Acceptor:
         self.resume = 0  # file offset before which the walker has the word
         self._seen: bytes | None = None
         self._mapped = b""
+        self._decoded_of: bytes | None = None
+        self._text = ""
         self._levels: list[Level] = []
         self._open = 0
         self._hl_before = 0
@@ -67,6 +69,12 @@ class Acceptor:
         if buffer is not self._seen:
             self._seen, self._mapped = buffer, buffer.translate(self.table)
         return self._mapped
+
+    def _decoded(self, window: bytes) -> str:
+        """The window as text, which casts read."""
+        if window is not self._decoded_of:
+            self._decoded_of, self._text = window, window.decode("latin-1")
+        return self._text
 
     def run(self) -> int:
         """Consumes units; returns how many segments they held."""
@@ -136,7 +144,7 @@ class Acceptor:
         stream, automaton = self.stream, self.automaton
         window, joined = self.window(), self.patterns.joined.match
         casters = self.judge.casters if self.judge is not None else {}
-        text = window.decode("latin-1") if casters else ""
+        text = self._decoded(window) if casters else ""
         at, refused = stream.pos, True
         while True:
             if match is None:

@@ -95,7 +95,7 @@ class Caster:
         self._seen: Counter[Part] = Counter()
         self._samples: dict[tuple[Part, frozenset[Part]], list[Sample]] = {}
         self._made: dict[Part, Head] = {}
-        self._looks = 0
+        self._looks = self._fruitless = 0
         self._left = FIRST_LOOK
         self._match: Any = None
         self._match_row: Any = None
@@ -219,7 +219,8 @@ class Caster:
         self._samples.clear()
         if made:
             self._bind()
-        if self._looks == MOST_LOOKS or (self._looks > FRUITLESS and not self._made):
+        self._fruitless = 0 if made else self._fruitless + 1
+        if self._looks == MOST_LOOKS or self._fruitless > FRUITLESS:
             self._looks = MOST_LOOKS
             self._seen.clear()
         self.ready = bool(self._made)
