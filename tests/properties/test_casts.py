@@ -51,7 +51,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
         counts.levels += bool(end) and own.levels > 0
         return end
 
-    for name, value in (("UNLOOKED", 0), ("FIRST_LOOK", 2), ("OFTEN", 1)):
+    for name, value in (("UNLOOKED", 0), ("FIRST_LOOK", 2), ("OFTEN", 1), ("EVERY", 1)):
         monkeypatch.setattr(caster, name, value)
     monkeypatch.setattr(Caster, "take", counted)
     fresh()
@@ -135,7 +135,9 @@ def test_casts_of_any_document_of_a_guide(guide_id: str, taken: Taken) -> None:
     assert taken.taken > judged
 
 
-@pytest.mark.parametrize("others", ["|>^~", "!:#'", "*>U~", "|\\^\n"], ids=["bars", "apostrophes", "no-repetition", "lines"])
+@pytest.mark.parametrize(
+    "others", ["|>^~", "!:#'", "*>U~", "|\\^\n"], ids=["bars", "apostrophes", "no-repetition", "lines"]
+)
 @pytest.mark.parametrize("kind", KINDS)
 def test_casts_serve_other_delimiters(kind: Kind, others: str, taken: Taken) -> None:
     plain = written(kind, 30_000, FIRST + 3, 0.2, "").decode("ascii")

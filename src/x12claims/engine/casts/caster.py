@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 UNLOOKED = 400
 """So many units go by before any is looked at: a small file is done by then, and casts cost as much as thousands."""
 FIRST_LOOK = 24
-"""So many units are looked at before casts are made of them; twice as many each time more are made."""
+"""So many units are looked at before casts are made of them, and again before more are made."""
+EVERY = 8
+"""Of units that casts did not take one in so many is looked at, once there are casts."""
 OFTEN = 3
 """A part that was seen so often is worth a cast."""
 MOST_LOOKS, FRUITLESS = 7, 2
@@ -95,7 +97,7 @@ class Caster:
         self._seen: Counter[Part] = Counter()
         self._samples: dict[tuple[Part, frozenset[Part]], list[Sample]] = {}
         self._made: dict[Part, Head] = {}
-        self._looks = self._fruitless = 0
+        self._looks = self._fruitless = self._passed = 0
         self._left = FIRST_LOOK
         self._match: Any = None
         self._match_row: Any = None
@@ -184,7 +186,10 @@ class Caster:
             self._wait -= 1
             self.ready = not self._wait and bool(self._made)
             return False
-        return self._looks < MOST_LOOKS
+        if self._looks == MOST_LOOKS:
+            return False
+        self._passed += 1
+        return not self._looks or self._passed % EVERY == 0
 
     def learn(self, units: Sequence[tuple[str, str]]) -> None:
         """Looks at such a unit: loops and texts, in canonical delimiters, of it and what stands in it."""
@@ -200,7 +205,7 @@ class Caster:
                 self._samples.setdefault((head, rows), found)
         if self._left <= 0:
             self._looks += 1
-            self._left = FIRST_LOOK << min(self._looks, 3)
+            self._left = FIRST_LOOK
             self._make()
 
     def _parts_of(self, loop: str) -> Parts:
