@@ -75,7 +75,8 @@ class Program:
         self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
         self._moulds = LastMade["Moulds"](MOST_BOUND)
-        self._rules = LastMade["RuleSet | None"](MOST_BOUND)
+        self._rules = LastMade["RuleSet"](MOST_BOUND)
+        self._ruled: dict[frozenset[int], bool] = {}  # whether there are rules of these types
 
     @cached_property
     def tables(self) -> GuideTables:
@@ -123,13 +124,15 @@ class Program:
 
     def rules(self, types: frozenset[int], context: Context, delimiters: Delimiters) -> RuleSet | None:
         """The guide's rules of the wanted types, bound to a context and the file's delimiters; None: it has none."""
+        if types not in self._ruled:  # what has no rules takes no place among those that are kept
+            every = self.guide.rules
+            self._ruled[types] = bool(every) if types == ALL_TYPES else any(rule.type in types for rule in every)
+        if not self._ruled[types]:
+            return None
         bound = evolve(context, component=delimiters.component, repetition=delimiters.repetition or "^")
         return self._rules.get((types, bound), lambda: self._compiled(types, bound))
 
-    def _compiled(self, types: frozenset[int], context: Context) -> RuleSet | None:
-        every = self.guide.rules  # where all types are wanted none is looked at: each look reads them all
-        if not (bool(every) if types == ALL_TYPES else any(rule.type in types for rule in every)):
-            return None
+    def _compiled(self, types: frozenset[int], context: Context) -> RuleSet:
         usual = types == ALL_TYPES and not context.flags
         written = self._written() if self._written is not None and usual else None
         if written is not None and written.suits(context.lists):

@@ -5,9 +5,8 @@ nothing but one composite, once for each that was met lately.
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Container, Sequence
+from typing import Any, NamedTuple
 
 from attrs import define
 
@@ -33,43 +32,75 @@ class Around:
     values: tuple[Any, ...] = ()
 
 
+class Line(NamedTuple):
+    """A statement of a function, and the names that it reads and gives."""
+
+    statement: ast.stmt
+    read: frozenset[str]
+    given: frozenset[str]
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return self.read - self.given
+
+
+def line(statement: ast.stmt) -> Line:
+    read: set[str] = set()
+    given: set[str] = set()
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else given).add(node.id)
+        else:
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if isinstance(value, ast.AST):
+                    todo.append(value)
+                elif isinstance(value, list):
+                    todo += [one for one in value if isinstance(one, ast.AST)]
+    return Line(statement, frozenset(read), frozenset(given))
+
+
 def parted(body: Sequence[ast.stmt]) -> tuple[list[ast.stmt], list[str], list[ast.stmt]]:
     """The statements that look at nothing but the node around, the names that the others read of them, and those."""
-    stored = Counter(name for one in body for name in names(one, ast.Store))
+    lines = [line(one) for one in body]
+    places: dict[str, list[int]] = {}
+    for at, one in enumerate(lines):
+        for name in one.given:
+            places.setdefault(name, []).append(at)
     known = {PARENT}
     outer: list[ast.stmt] = []
-    rest: list[ast.stmt] = []
-    for one in body:
-        own = names(one, ast.Store)
-        fixed = all(name in known or _is_fixed(name, stored) for name in names(one, ast.Load) - own)
-        climbs = isinstance(one, ast.While) and own <= known
-        plain = isinstance(one, ast.Assign) and len(one.targets) == 1 and isinstance(one.targets[0], ast.Name)
-        depends = not known.isdisjoint(names(one, ast.Load))
-        if (
-            fixed
-            and depends
-            and (plain or climbs)
-            and names(one, ast.Load).isdisjoint(_CHANGING)
-            and _climbed(own, body, stored)
-        ):
-            known |= own
-            outer.append(one)
+    rest: list[Line] = []
+    for one in lines:
+        fixed = all(name in known or _is_fixed(name, places) for name in one.needs)
+        steady = one.read.isdisjoint(_CHANGING) and not known.isdisjoint(one.read)
+        if fixed and steady and _names_one(one, known) and all(_climbed(places[name], body) for name in one.given):
+            known |= one.given
+            outer.append(one.statement)
         else:
             rest.append(one)
-    read = {name for one in rest for name in names(one, ast.Load)}
-    return outer, sorted((known & read) - {PARENT}), rest
+    read = {name for one in rest for name in one.read}
+    return outer, sorted((known & read) - {PARENT}), [one.statement for one in rest]
 
 
-def _climbed(own: set[str], body: Sequence[ast.stmt], stored: Mapping[str, int]) -> bool:
-    """Whether names are given once, or again only on the way up to a loop, at once."""
-    for name in own:
-        places = [at for at, one in enumerate(body) if name in names(one, ast.Store)]
-        if stored[name] > 1:
-            _, climb, *rest = [body[at] for at in places]
-            row = places == list(range(places[0], places[0] + len(places)))
-            if not row or not isinstance(climb, ast.While) or len(rest) > 1 or not all(map(_or_empty, rest)):
-                return False
-    return True
+def _names_one(line: Line, known: Container[str]) -> bool:
+    """Whether a statement gives one name, or goes on with names that are known."""
+    match line.statement:
+        case ast.Assign(targets=[ast.Name()]):
+            return True
+        case ast.While():
+            return all(name in known for name in line.given)
+    return False
+
+
+def _climbed(places: Sequence[int], body: Sequence[ast.stmt]) -> bool:
+    """Whether a name is given once, or again only on the way up to a loop, at once."""
+    if len(places) == 1:
+        return True
+    _, climb, *rest = [body[at] for at in places]
+    row = list(places) == list(range(places[0], places[0] + len(places)))
+    return row and isinstance(climb, ast.While) and len(rest) < 2 and all(map(_or_empty, rest))
 
 
 def _or_empty(statement: ast.stmt) -> bool:
@@ -82,30 +113,31 @@ def _or_empty(statement: ast.stmt) -> bool:
 
 def remembered(body: Sequence[ast.stmt], composites: set[str], constants: dict[str, Any]) -> list[ast.stmt]:
     """The same statements with what is asked of one composite alone put into tables of answers."""
-    out = list(body)
+    lines = [line(one) for one in body]
     for name in sorted(composites):
-        out = _of_one(out, name, constants)
-    return [_Loops(constants).visit(one) for one in out]
+        lines = _of_one(lines, name, constants)
+    return [_Loops(constants).visit(one.statement) for one in lines]
 
 
-def _of_one(body: list[ast.stmt], name: str, constants: dict[str, Any]) -> list[ast.stmt]:
+def _of_one(lines: list[Line], name: str, constants: dict[str, Any]) -> list[Line]:
     own = {name}
-    stored = {each for one in body for each in names(one, ast.Store)}
-    taken: list[int] = []
-    for at, one in enumerate(body):
-        read = {each for each in names(one, ast.Load) - names(one, ast.Store) if not _is_fixed(each, stored)}
-        if read and read <= own and _asks(one):
-            own |= names(one, ast.Store)
-            taken.append(at)
-    rest = [one for at, one in enumerate(body) if at not in taken]
-    if not own.isdisjoint({each for one in rest for each in names(one, ast.Load)} - {name}):
-        return body
-    asked = [body[at] for at in taken]
+    stored = {each for one in lines for each in one.given}
+    taken: list[Line] = []
+    rest: list[Line] = []
+    for one in lines:
+        read = {each for each in one.needs if not _is_fixed(each, stored)}
+        if read and read <= own and _asks(one.statement):
+            own |= one.given
+            taken.append(one)
+        else:
+            rest.append(one)
+    if any(not one.read.isdisjoint(own - {name}) or name in one.read for one in rest):
+        return lines
+    asked = [one.statement for one in taken]
     if not any(isinstance(one, (ast.If, ast.For)) for one in asked) or not _costs(asked):
-        return body
-    out = [one for at, one in enumerate(body) if at not in taken[1:]]
-    out[out.index(body[taken[0]])] = _refusal(_table(name, asked, constants), ast.Name(name))
-    return out
+        return lines
+    refusal = line(_refusal(_table(name, asked, constants), ast.Name(name, ast.Load())))
+    return [refusal if one is taken[0] else one for one in lines if one is taken[0] or one not in taken]
 
 
 def _asks(statement: ast.stmt) -> bool:
@@ -171,7 +203,7 @@ class _Loops(ast.NodeTransformer):
     def _table(self, loop: ast.For) -> str:
         if not isinstance(loop.target, ast.Name) or not all(map(_asks, loop.body)) or not _costs(loop.body):
             return ""
-        read = {one for each in loop.body for one in names(each, ast.Load) - names(each, ast.Store)}
+        read = {one for each in loop.body for one in line(each).needs}
         if not all(one == loop.target.id or _is_fixed(one, ()) for one in read):
             return ""
         return _table(loop.target.id, loop.body, self.constants)
@@ -180,8 +212,3 @@ class _Loops(ast.NodeTransformer):
 def _is_fixed(name: str, stored: Container[str]) -> bool:
     """Whether a name that is read stands for the same for all units."""
     return name not in stored and not name.startswith("_") and is_global(name)
-
-
-def names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
-    """The names that are read, or given, within a node."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context)}

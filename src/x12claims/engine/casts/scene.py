@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from x12claims.engine.casts.known import Known, Piece, Row, Rows, Segs, Spot
@@ -110,7 +111,9 @@ def names(variant: Variant) -> list[str]:
     return [one.id for one in row.elts if isinstance(one, ast.Name)] if isinstance(row, ast.Tuple) else []
 
 
+@lru_cache(maxsize=512)
 def function(variant: Variant) -> ast.FunctionDef:
+    """A variant's function; nothing may be changed in it."""
     found = ast.parse(variant.text).body[0]
     assert isinstance(found, ast.FunctionDef)
     return found
