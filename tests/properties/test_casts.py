@@ -51,7 +51,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
         counts.levels += bool(end) and own.levels > 0
         return end
 
-    for name, value in (("UNLOOKED", 0), ("FIRST_LOOK", 2), ("OFTEN", 1), ("EVERY", 1)):
+    for name, value in (("UNLOOKED", 0), ("FIRST_LOOK", 2), ("OFTEN", 1), ("EVERY", 1), ("WAIT", 1)):
         monkeypatch.setattr(caster, name, value)
     monkeypatch.setattr(Caster, "take", counted)
     fresh()

@@ -49,12 +49,14 @@ class Moulds:
         """
         plain = {unit.loop for unit in chosen.units.values() if unit.leaf and not unit.hierarchical}
         leaves = plain & self.shapes.keys()
+        levels = [unit.table for unit in chosen.units.values() if unit.hierarchical]
         found = {}
         for unit in chosen.units.values():
             if unit.loop in leaves or (unit.hierarchical and not leaves.isdisjoint(unit.table.units)):
                 key = chosen, unit.loop
+                own = not any(unit.loop in table.units for table in levels)
                 if key not in self._casters:
-                    self._casters[key] = Caster(self._tables, self._plain, chosen, self.turn)
+                    self._casters[key] = Caster(self._tables, self._plain, chosen, self.turn, own)
                 found[unit.loop] = self._casters[key]
         return found
 

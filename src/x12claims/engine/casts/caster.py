@@ -82,7 +82,10 @@ class Caster:
     with all that stands in it, where that is one other unit (and perhaps a level between the two).
     """
 
-    def __init__(self, tables: GuideTables, rules: Callable[[], RuleSet], chosen: UnitPatterns, turn: Turn) -> None:
+    def __init__(
+        self, tables: GuideTables, rules: Callable[[], RuleSet], chosen: UnitPatterns, turn: Turn, own: bool
+    ) -> None:
+        """``own``: its units stand in no level that another caster takes whole with them."""
         self.turn = turn
         self.rules = rules
         self.chosen = chosen
@@ -103,7 +106,7 @@ class Caster:
         self._match_row: Any = None
         self._by_head: dict[int, Head] = {}
         self._hits = self._misses = 0
-        self._wait = UNLOOKED
+        self._wait = UNLOOKED if own else WAIT
         self.ready = False
         self.levels = 0  # of the unit that was taken last
 
