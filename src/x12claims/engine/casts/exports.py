@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
+from x12claims.engine.casts.known import shown
 from x12claims.engine.casts.unfit import Unfit
 
 
@@ -106,10 +107,10 @@ def totals(body: Sequence[ast.stmt]) -> tuple[str, ...]:
                 raise Unfit("a loop over parts that is left early")
             if isinstance(node, ast.AugAssign):
                 if not isinstance(node.op, ast.Add) or not isinstance(node.target, ast.Name):
-                    raise Unfit(ast.unparse(node))
+                    raise Unfit(shown(node))
                 names[node.target.id] = None
             elif isinstance(node, ast.Assign):
-                raise Unfit(ast.unparse(node))
+                raise Unfit(shown(node))
     return tuple(names)
 
 

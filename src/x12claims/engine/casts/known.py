@@ -130,3 +130,8 @@ def copied(node: Tree) -> Tree:
             value = copied(value)
         setattr(made, name, value)
     return made
+
+
+def shown(node: ast.AST) -> str:
+    """A statement or expression as source."""
+    return ast.unparse(ast.fix_missing_locations(copied(node)))

@@ -27,6 +27,7 @@ from x12claims.engine.casts.known import (
     Spot,
     Wants,
     copied,
+    shown,
 )
 from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.casts.values import Values
@@ -97,7 +98,7 @@ class Rewriter(Values):
                 return [ast.Assign([self.visit(one) for one in statement.targets], self.visit(statement.value))]
             case ast.Pass():
                 return []
-        raise Unfit(ast.unparse(statement))
+        raise Unfit(shown(statement))
 
     def _of_whole(self, value: ast.expr) -> bool:
         """Whether a value is an element that cannot be captured."""
@@ -173,7 +174,7 @@ class Rewriter(Values):
 
     def _for(self, statement: ast.For) -> list[ast.stmt]:
         if not isinstance(statement.target, ast.Name) or statement.orelse:
-            raise Unfit(ast.unparse(statement))
+            raise Unfit(shown(statement))
         name = statement.target.id
         source = self.value(statement.iter)
         if isinstance(source, Rows):
@@ -267,7 +268,7 @@ class Rewriter(Values):
         match statement.body:
             case [ast.For(target=ast.Name(id=variable), iter=ast.Name(id=row), orelse=[]) as inner]:
                 if self.exports is None or not isinstance(statement.target, ast.Name) or row != statement.target.id:
-                    raise Unfit(ast.unparse(statement))
+                    raise Unfit(shown(statement))
                 try:
                     names = totals(inner.body)
                     self._own(inner.body, {variable, *names})
@@ -278,7 +279,7 @@ class Rewriter(Values):
                     ast.AugAssign(ast.Name(name, ast.Store()), ast.Add(), ast.Name(one, ast.Load()))
                     for name, one in zip(names, given, strict=True)
                 ]
-        raise Unfit(ast.unparse(statement))
+        raise Unfit(shown(statement))
 
     def _handed(self, loop: ast.For, variable: str, key: Any) -> ast.stmt:
         """A loop over segments of other parts that needs more of the unit: they hand on what it reads of them."""
@@ -315,14 +316,14 @@ class Rewriter(Values):
         if found is None:
             return self._plain_comprehension(node)
         if found[1] is not None:
-            raise Unfit(ast.unparse(node))
+            raise Unfit(shown(node))
         return found[0]
 
     def _plain_comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> ast.expr:
         known = dict(self.known)
         for one in node.generators:
             if not isinstance(one.target, ast.Name) or isinstance(self.value(one.iter), (Row, Rows, Segs)):
-                raise Unfit(ast.unparse(node))
+                raise Unfit(shown(node))
             one.iter = self.visit(one.iter)
             self.known.pop(one.target.id, None)
             one.ifs = [self.visit(each) for each in one.ifs]
@@ -348,7 +349,7 @@ class Rewriter(Values):
         one = node.generators[depth]
         source = self.value(one.iter)
         if not isinstance(one.target, ast.Name) or one.ifs or not isinstance(source, (Row, Rows)):
-            raise Unfit(ast.unparse(node))
+            raise Unfit(shown(node))
         before = self.known.get(one.target.id)
         items: Sequence[Known] = source.rows if isinstance(source, Rows) else source.pieces
         for item in items:
@@ -369,7 +370,7 @@ class Rewriter(Values):
                 self._own([node.elt], {variable})
                 (name,) = self.exports.add(Export(source.elsewhere, variable, (node.elt,), ()))
                 return ast.Name(name, ast.Load())
-        raise Unfit(ast.unparse(node))
+        raise Unfit(shown(node))
 
 
 class _Elements(ast.NodeTransformer):

@@ -22,6 +22,7 @@ from x12claims.engine.casts.known import (
     Spot,
     Wants,
     copied,
+    shown,
 )
 from x12claims.engine.casts.unfit import Unfit
 from x12claims.engine.rules_help import EMPTY, NAMESPACE, climb, kid
@@ -122,8 +123,8 @@ class Values(ast.NodeTransformer):
                 counted = self.value(inner)
                 return len(counted.value) > position if isinstance(counted, Fixed) else None
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as asked], comparators=[ast.Constant(value=other)]):
-                one = self.value(left)
-                if isinstance(one, Fixed):
+                one = self._fixed(left)
+                if one is not None:
                     return (one.value == other) is isinstance(asked, ast.Eq)
             case ast.UnaryOp(op=ast.Not(), operand=inner):
                 truth = self.truth(inner)
@@ -131,6 +132,16 @@ class Values(ast.NodeTransformer):
             case ast.BoolOp(op=ast.And(), values=parts) if any(self.truth(part) is False for part in parts):
                 return False
         return None
+
+    def _fixed(self, node: ast.expr) -> Fixed | None:
+        """A value that is the same for all units: one that was found to be, or a pinned code."""
+        match node:
+            case ast.Subscript(value=inner, slice=place):
+                held, position = self.value(inner), self.whole_number(place)
+                found = self.element(held, position) if isinstance(held, Piece) and position in held.kept else None
+                return Fixed(found.value) if isinstance(found, ast.Constant) else None
+        one = self.value(node)
+        return one if isinstance(one, Fixed) else None
 
     def reach(self, node: ast.expr) -> tuple[Piece, int] | None:
         """``len(segment) > position``."""
@@ -227,7 +238,7 @@ class Values(ast.NodeTransformer):
         if isinstance(found, Piece):
             return self.whole(found)
         if held is not None and not isinstance(held, (Fixed, Same)):
-            raise Unfit(ast.unparse(node))
+            raise Unfit(shown(node))
         return cast(ast.expr, self.generic_visit(node))
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
@@ -312,4 +323,4 @@ def _number(node: ast.expr | None) -> int | None:
         return None
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return node.value
-    raise Unfit(ast.unparse(node))
+    raise Unfit(shown(node))
