@@ -133,3 +133,15 @@ def test_casts_of_any_document_of_a_guide(guide_id: str, taken: Taken) -> None:
         for turn in range(12):
             same(damage(segments, random, Layout()), ALL_TYPES, f"{path.name}, turn {turn}")
     assert taken.taken > judged
+
+
+def test_a_head_that_never_had_rows_leaves_a_claim_with_rows_alone(taken: Taken) -> None:
+    """Claims that were paid as a whole, then some that begin alike and go on with service lines."""
+    first, rest = written("835", 1_000, FIRST, 0.0, "").split(b"LX*1~", 1)
+    trailer = rest[rest.index(b"SE*") :]
+    claim = b"CLP*C%d*1*100*100**12*%d*11*1~NM1*QC*1*ADLER*ALMA****MI*W1~DTM*232*20240101~"
+    line = b"SVC*HC:99213*100*100**1~DTM*472*20240101~"
+    whole = b"".join(claim % (number, number) for number in range(12))
+    lined = b"".join(claim % (number, number) + line for number in range(12, 15))
+    same(first + b"LX*1~" + whole + lined + whole + trailer, ALL_TYPES, "rows behind a head without rows")
+    assert taken.taken > 12

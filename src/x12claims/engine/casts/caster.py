@@ -157,6 +157,8 @@ class Caster:
                 row = match_row(text, end)
             if len(told) > self._most or text.startswith(self._row_start, end):
                 return self._missed(head)
+        elif self._row_start and text.startswith(self._row_start, end):
+            return self._missed(head)  # no unit with this head had rows, and this one has
         self.levels = levels = head.levels
         if levels and not text.startswith((f"HL*{count + levels + 1}*{above}*{head.code}*", *self._tails), end):
             return 0  # more stands in it
