@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from re import Match
@@ -23,6 +24,7 @@ from x12claims import api
 from x12claims.engine.casts import caster
 from x12claims.engine.casts.caster import Caster
 from x12claims.engine.node import Node
+from x12claims.engine.validator import Validator
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 FIRST = int(os.environ.get("X12CLAIMS_SEED", "0"))
@@ -144,3 +146,44 @@ def test_casts_serve_other_delimiters(kind: Kind, others: str, taken: Taken) -> 
     data = plain.translate(str.maketrans("*:^~", others)).encode("ascii")
     assert same(data, ALL_TYPES, others)
     assert taken.taken > 10
+
+
+def test_a_head_that_never_had_rows_leaves_a_claim_with_rows_alone(taken: Taken) -> None:
+    """Claims that were paid as a whole, then some that begin alike and go on with service lines."""
+    first, rest = written("835", 1_000, FIRST, 0.0, "").split(b"LX*1~", 1)
+    trailer = rest[rest.index(b"SE*") :]
+    claim = b"CLP*C%d*1*100*100**12*%d*11*1~NM1*QC*1*ADLER*ALMA****MI*W1~DTM*232*20240101~"
+    line = b"SVC*HC:99213*100*100**1~DTM*472*20240101~"
+    whole = b"".join(claim % (number, number) for number in range(12))
+    lined = b"".join(claim % (number, number) + line for number in range(12, 15))
+    same(first + b"LX*1~" + whole + lined + whole + trailer, ALL_TYPES, "rows behind a head without rows")
+    assert taken.taken > 12
+
+
+def test_a_rule_may_look_at_all_segments_of_a_loop_around(taken: Taken, tmp_path: Path) -> None:
+    """What stands around a unit is no text that answers could be kept for."""
+    companion = tmp_path / "around.guide"
+    companion.write_text(
+        """companion AROUND "Looks around"
+  of 005010X221A1
+  version 1
+  rules AROUND
+
+  rule AROUND.2100.CLP03.010
+    all 2000.TS3 as t: t05 >= 0
+    at CLP03
+    doc "No group owes anything."
+"""
+    )
+    find = api.finder([companion])
+    data = written("835", 20_000, FIRST, 0.0, "")
+    for amount, holds in ((b"5", True), (b"-5", False)):
+        group = data.replace(b"~LX*1~", b"~LX*1~TS3*1234567893*11*20261231*1*" + amount + b"~")
+        found = []
+        for fast in (True, True, False):
+            collector = judging.Collector()
+            Validator(find, api.envelope(), judging.options(fast=fast), collector).run(BytesIO(group).read)
+            found.append(told(collector.findings))
+        assert found[0] == found[1] == found[2]
+        assert any(each[6] == "AROUND.2100.CLP03.010" for each in found[2]) is not holds
+    assert taken.taken > 20

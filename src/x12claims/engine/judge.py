@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
-from x12claims.engine.casts.caster import Caster
-from x12claims.engine.casts.parts import CANONICAL
-from x12claims.engine.casts.turn import Turn
+from x12claims.engine.casts.casters import Casters
 from x12claims.engine.casts.watch import Watch
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.shapes import Mould, Shapes
 from x12claims.engine.tables import GuideTables, LoopTable
-from x12claims.engine.unit_patterns import Unit, UnitPatterns
+from x12claims.engine.unit_patterns import Unit
 from x12claims.wire import Delimiters
 
 
@@ -33,32 +29,7 @@ class Moulds:
             for loop in tables.units
             if _concerned(tables.loops[loop], tables, wanted, scopes)
         }
-        self._tables = tables
-        self.turn = Turn()
-        self._casters: dict[tuple[UnitPatterns, str], Caster] = {}
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
-
-    def _plain(self) -> RuleSet:
-        """The rules for units in canonical delimiters."""
-        own = self.rules.context
-        return self.rules.bind(evolve(own, component=CANONICAL.component, repetition=CANONICAL.repetition))
-
-    def casters(self, chosen: UnitPatterns) -> dict[str, Caster]:
-        """What takes whole units of some loops in one go, by the loop that they begin with; it goes with the accepting
-        patterns.
-        """
-        plain = {unit.loop for unit in chosen.units.values() if unit.leaf and not unit.hierarchical}
-        leaves = plain & self.shapes.keys()
-        levels = [unit.table for unit in chosen.units.values() if unit.hierarchical]
-        found = {}
-        for unit in chosen.units.values():
-            if unit.loop in leaves or (unit.hierarchical and not leaves.isdisjoint(unit.table.units)):
-                key = chosen, unit.loop
-                own = not any(unit.loop in table.units for table in levels)
-                if key not in self._casters:
-                    self._casters[key] = Caster(self._tables, self._plain, chosen, self.turn, own)
-                found[unit.loop] = self._casters[key]
-        return found
 
 
 def _concerned(table: LoopTable, tables: GuideTables, wanted: frozenset[int], scopes: set[str]) -> bool:
@@ -83,11 +54,11 @@ class Judge:
     parted from what it stood in: its mould is kept from file to file, and would keep a set that ended long ago.
     """
 
-    def __init__(self, moulds: Moulds, chosen: UnitPatterns) -> None:
+    def __init__(self, moulds: Moulds, casters: Casters) -> None:
         self.rules = moulds.rules
-        self.casters = moulds.casters(chosen)
-        self.watch = Watch(self.casters)
-        self.turn = moulds.turn
+        self.casters = casters.by_loop
+        self.watch = Watch(casters.by_loop)
+        self.turn = casters.turn
         self.shapes = moulds.shapes
         self.mould: Mould | None = None
         self.opens = moulds.opens

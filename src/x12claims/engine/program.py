@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -16,6 +16,7 @@ from x12claims.grammar.ir import Guide
 from x12claims.wire import Delimiters
 
 if TYPE_CHECKING:  # what accepts is loaded where it is first needed: a small file is walked
+    from x12claims.engine.casts.casters import Casters
     from x12claims.engine.fold import Folded
     from x12claims.engine.index import Indexer
     from x12claims.engine.judge import Moulds
@@ -75,6 +76,7 @@ class Program:
         self._wanted: set[tuple[str, frozenset[int]]] = set()
         self._folded: dict[frozenset[int], Folded] = {}
         self._moulds = LastMade["Moulds"](MOST_BOUND)
+        self._casters = LastMade["Casters"](MOST_BOUND)
         self._rules = LastMade["RuleSet"](MOST_BOUND)
         self._ruled: dict[frozenset[int], bool] = {}  # whether there are rules of these types
 
@@ -138,6 +140,15 @@ class Program:
         if written is not None and written.suits(context.lists):
             return compile_rules(self.guide, types, self.tables.units, context, written.proven, written)
         return compile_rules(self.guide, types, self.tables.units, context, self.folded(types).proven)
+
+    def casters(self, rules: RuleSet, chosen: UnitPatterns, judged: Container[str]) -> Casters:
+        """What takes whole units under these rules and patterns; it knows units in canonical delimiters only."""
+        from x12claims.engine.casts.casters import Casters
+        from x12claims.engine.casts.parts import CANONICAL
+
+        plain = evolve(rules.context, component=CANONICAL.component, repetition=CANONICAL.repetition)
+        key = rules.types, plain, chosen
+        return self._casters.get(key, lambda: Casters(self.tables, lambda: rules.bind(plain), chosen, judged))
 
     def moulds(self, rules: RuleSet, delimiters: Delimiters) -> Moulds:
         """The shapes that units have had so far under these rules."""

@@ -111,7 +111,8 @@ class TransactionRun:
             judge = None
             if self.ruleset is not None:
                 moulds = self.program.moulds(self.ruleset, self.delimiters)
-                judge = Judge(moulds, chosen) if moulds.shapes else None
+                casters = self.program.casters(self.ruleset, chosen, moulds.shapes)
+                judge = Judge(moulds, casters) if moulds.shapes else None
             self.acceptor = Acceptor(
                 self.walker, chosen, automaton, stream, self.delimiters, judge, self.program.indexer
             )

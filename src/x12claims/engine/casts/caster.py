@@ -100,7 +100,7 @@ class Caster:
         self._seen: Counter[Part] = Counter()
         self._samples: dict[tuple[Part, frozenset[Part]], list[Sample]] = {}
         self._made: dict[Part, Head] = {}
-        self._looks = self._fruitless = self._passed = 0
+        self._looks = self._fruitless = self._passed = self._taken = 0
         self._left = FIRST_LOOK
         self._match: Any = None
         self._match_row: Any = None
@@ -163,6 +163,8 @@ class Caster:
                 row = match_row(text, end)
             if len(told) > self._most or text.startswith(self._row_start, end):
                 return self._missed(head)
+        elif self._row_start and text.startswith(self._row_start, end):
+            return self._missed(head)  # no unit with this head had rows, and this one has
         self.levels = levels = head.levels
         if levels and not text.startswith((f"HL*{count + levels + 1}*{above}*{head.code}*", *self._tails), end):
             return 0  # more stands in it
@@ -170,6 +172,7 @@ class Caster:
         if closing is None or closing(match, around, told, parent) is None:
             return self._missed(head)
         self._hits += 1
+        self._taken += 1
         return end
 
     def _missed(self, head: Head) -> int:
@@ -227,7 +230,9 @@ class Caster:
         self._samples.clear()
         if made:
             self._bind()
-        self._fruitless = 0 if made else self._fruitless + 1
+        most = self._taken > EVERY * FIRST_LOOK // 2 or self._looks == 1
+        self._taken = 0
+        self._fruitless = 0 if made and most else self._fruitless + 1
         if self._looks == MOST_LOOKS or self._fruitless > FRUITLESS:
             self._looks = MOST_LOOKS
             self._seen.clear()

@@ -201,12 +201,24 @@ class _Loops(ast.NodeTransformer):
         return node
 
     def _table(self, loop: ast.For) -> str:
-        if not isinstance(loop.target, ast.Name) or not all(map(_asks, loop.body)) or not _costs(loop.body):
+        if not isinstance(loop.target, ast.Name) or not _is_of_texts(loop.iter):
+            return ""
+        if not all(map(_asks, loop.body)) or not _costs(loop.body):
             return ""
         read = {one for each in loop.body for one in line(each).needs}
         if not all(one == loop.target.id or _is_fixed(one, ()) for one in read):
             return ""
         return _table(loop.target.id, loop.body, self.constants)
+
+
+def _is_of_texts(source: ast.expr) -> bool:
+    """Whether a loop is over elements of a segment that was split: a segment of the loops around the unit is no key of
+    a table, and a node is one that holds something else next time.
+    """
+    match source:
+        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="split")), slice=ast.Slice()):
+            return True
+    return False
 
 
 def _is_fixed(name: str, stored: Container[str]) -> bool:
