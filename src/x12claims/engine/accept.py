@@ -15,7 +15,7 @@ from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import has_child, report_children
 from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
-from x12claims.engine.levels import Automaton, Level, State, Step
+from x12claims.engine.levels import Automaton, Level, State
 from x12claims.engine.node import Node
 from x12claims.engine.place import Place
 from x12claims.engine.shapes import Mould
@@ -141,27 +141,94 @@ class Acceptor:
         """Takes units as long as they match and may stand here (``match`` is the first, where that is known); whether
         one was met that matches and may not.
         """
-        stream, automaton = self.stream, self.automaton
-        window, joined = self.window(), self.patterns.joined.match
-        casters = self.judge.casters if self.judge is not None else {}
-        text = self._decoded(window) if casters else ""
-        at, refused = stream.pos, True
+        levels, walker, judge, automaton = self._levels, self.walker, self.judge, self.automaton
+        stream, window, numbers, swapped = self.stream, self.window(), _NUMBERS, self.table
+        base, buffer, at = stream.base, stream.buffer, stream.pos
+        count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
+        claims, refused, flag, done = 0, True, self._flag, None
+        casters = judge.casters if judge is not None else {}
+        text, joined = self._decoded(window) if casters else "", self.patterns.joined.match
+        scan = self.patterns.scan(window, at if match is None else match.end())
         while True:
             if match is None:
-                taken = self._cast(state, casters, text, at) if casters else None
-                if taken is not None:
-                    state, at = taken
-                    continue
-                match = joined(window, at)
+                if casters:
+                    walker.hl_count, self._open, self._last, self._flag = count, opened, last, flag
+                    taken = self._cast(state, casters, text, at)
+                    count, real, opened, last = walker.hl_count, len(walker.frames), self._open, self._last
+                    if taken is not None:
+                        state, at = taken
+                        continue
+                match = joined(window, at) if casters else scan()
                 if match is None:
                     refused = False
                     break
             step = state.steps.get(match.lastindex) or automaton.step(state, match.lastindex or 0)
-            if step is None or not self._take(state, step, match):
+            if step is None:
                 break
-            state, at, match = step[-1], match.end(), None
+            opens, again, depth, limit, unit, hierarchical, following = step
+            parent = levels[depth]
+            if again and parent.count >= limit > 0:
+                break
+            if hierarchical:
+                number, above, children = match.group(*unit.groups)
+                due = numbers[count + 1] if count + 1 < COUNTED else b"%d" % (count + 1)
+                if number != due or (above and unit.has_parent and above != parent.number):
+                    break
+                if last is not None and (flag == b"1") is not (parent is last):
+                    self._wrong_flag(last, flag, parent is last)
+            if opened > depth + 1 and (real > depth + 1 or levels[opened - 1].lacks or judge is not None):
+                self._open = opened
+                self._end(state, depth, base + match.start())
+                real = len(walker.frames)
+            opened = depth + 1
+            holds = True
+            shapes = judge.shapes.get(unit.loop) if judge is not None else None
+            if judge is not None and shapes is not None:
+                raw = match[0] if swapped is None else buffer[match.start() : match.end()]
+                holds = judge.take(shapes, unit, raw, parent.node)
+                if not holds and not self._may_tell(match):
+                    break
+            if again:
+                parent.count += 1
+            else:
+                parent.count, parent.first, parent.mark, parent.lacks = 1, base + match.start(), None, False
+            if not holds:
+                self._tell(following, depth, unit, match)
+                real = len(walker.frames)
+            else:
+                if casters:
+                    self._watch(unit, match)
+                if opens:
+                    if opened == len(levels):
+                        levels.append(Level())
+                    level = levels[opened]
+                    opened += 1
+                    level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
+                    level.lacks = unit.needs
+                    if hierarchical:
+                        level.number, flag = number, children
+                        count += 1
+                        last = level if unit.judges_children else None
+                        if depth < real:
+                            has_child(walker, walker.frames[depth])
+                    if judge is not None:
+                        judge.turn.over()
+                        level.mould = judge.mould if shapes is not None else None
+                        level.node = parent.node if level.mould is None else level.mould.root
+                claims += unit.business
+            if casters:
+                at = match.end()
+            state, done, match = following, match, None
+        if done is not None and not casters:
+            at = done.end()
+        walker.hl_count, self._open, self._last, self._flag = count, opened, last, flag
+        self.claims += claims
         stream.pos = at
         return state, refused
+
+    def _watch(self, unit: Unit, match: re.Match[bytes]) -> None:
+        if self.judge is not None:
+            self.judge.watch.unit(unit, match)
 
     def _cast(self, state: State, casters: Mapping[str, Caster], text: str, at: int) -> tuple[State, int] | None:
         """What stands behind units that casts take, and where they end; None where they take none."""
@@ -225,60 +292,6 @@ class Acceptor:
         if not plain:
             self._shut(state, depth, offset)
         self._open = depth + 1
-
-    def _take(self, state: State, step: Step, match: re.Match[bytes]) -> bool:
-        """Takes a unit that matches, if it may stand here and its rules hold or can be told; else False."""
-        opens, again, depth, limit, unit, hierarchical, following = step
-        walker, judge, levels = self.walker, self.judge, self._levels
-        parent = levels[depth]
-        if again and parent.count >= limit > 0:
-            return False
-        if hierarchical:
-            number, above, children = match.group(*unit.groups)
-            due = _NUMBERS[walker.hl_count + 1] if walker.hl_count + 1 < COUNTED else b"%d" % (walker.hl_count + 1)
-            if number != due or (above and unit.has_parent and above != parent.number):
-                return False
-            if self._last is not None and self._flagged_wrong(parent):
-                self._wrong_flag(self._last, self._flag, parent is self._last)
-        start, base = match.start(), self.stream.base
-        if self._open > depth + 1:
-            self._end(state, depth, base + start)
-        shapes = judge.shapes.get(unit.loop) if judge is not None else None
-        holds = True
-        if judge is not None and shapes is not None:
-            raw = match[0] if self.table is None else self.stream.buffer[start : match.end()]
-            holds = judge.take(shapes, unit, raw, parent.node)
-            if not holds and not self._may_tell(match):
-                return False
-        if again:
-            parent.count += 1
-        else:
-            parent.count, parent.first, parent.mark, parent.lacks = 1, base + start, None, False
-        if not holds:
-            self._tell(following, depth, unit, match)
-            return True
-        if judge is not None and judge.casters:
-            judge.watch.unit(unit, match)
-        if opens:
-            if depth + 1 == len(levels):
-                levels.append(Level())
-            level = levels[depth + 1]
-            self._open = depth + 2
-            if judge is not None:
-                judge.turn.over()
-            level.match, level.unit, level.count, level.known, level.first = match, unit, 0, None, None
-            level.lacks = unit.needs
-            if hierarchical:
-                level.number, self._flag = number, children
-                walker.hl_count += 1
-                self._last = level if unit.judges_children else None
-                if depth < len(walker.frames):
-                    has_child(walker, walker.frames[depth])
-            if judge is not None:
-                level.mould = judge.mould if shapes is not None else None
-                level.node = parent.node if level.mould is None else level.mould.root
-        self.claims += unit.business
-        return True
 
     def _may_tell(self, match: re.Match[bytes]) -> bool:
         """Whether a unit that does not hold may be told of without the walker: the walker would keep all of it, and the

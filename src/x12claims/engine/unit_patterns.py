@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Protocol, cast
 
 from attrs import frozen
 
@@ -14,6 +15,19 @@ from x12claims.engine.tables import GuideTables, LoopTable, Slot, judges_childre
 
 _HIERARCHY = frozenset((1, 2, 4))
 _ENDS = ("SE", "ST", "GE", "IEA", "ISA", "GS")
+
+
+class _Scanner(Protocol):
+    def match(self) -> re.Match[bytes] | None: ...
+
+
+class _Scanning(Protocol):
+    """What ``re`` patterns have and do not document: matches in a row, each from where the last one ended.
+
+    ``re.Scanner`` is built on it, and nothing documented goes on from match to match without an argument for each.
+    """
+
+    def scanner(self, data: bytes | bytearray | memoryview, start: int, /) -> _Scanner: ...
 
 
 @frozen
@@ -83,6 +97,10 @@ class UnitPatterns:
     def joined(self) -> re.Pattern[bytes]:
         """Any whole unit, with what must follow it; ``units`` says by ``lastindex`` which one it was."""
         return self._joined[0]
+
+    def scan(self, window: bytes, at: int) -> Callable[[], re.Match[bytes] | None]:
+        """Matches of ``joined`` in a row, one at each call; None where one does not match."""
+        return cast(_Scanning, self.joined).scanner(window, at).match
 
     @cached_property
     def units(self) -> dict[int, Unit]:
