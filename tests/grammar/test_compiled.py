@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.grammar.samples import small
+from tests.machine import slowness
 
 from x12claims import guides
 from x12claims.grammar import compiled, ir
@@ -173,10 +174,11 @@ def test_what_json_cannot_hold_is_refused_when_written() -> None:
 
 def test_the_professional_claim_loads_in_its_budget() -> None:
     """20 ms, with its objects, rules too; processor time, the best of several: a busy machine says nothing about us."""
+    slow = slowness()
     text = compiled.dump(guides.load("005010X222A1"))
     spent = []
-    for _ in range(7):
+    for _ in range(12):
         start = time.process_time()
         assert compiled.load(text).rules[0].id
         spent.append(time.process_time() - start)
-    assert min(spent) <= 0.020
+    assert min(spent) <= 0.020 * max(slow, slowness())

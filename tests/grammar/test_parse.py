@@ -6,6 +6,7 @@ import time
 
 import pytest
 from tests.grammar.samples import CLAIM, DICTIONARY, GUIDE
+from tests.machine import slowness
 
 from x12claims.grammar import syntax as s
 from x12claims.grammar.errors import GuideError
@@ -204,7 +205,7 @@ def test_a_guide_of_a_thousand_lines_parses_in_its_budget() -> None:
         start = time.process_time()
         parse(text)
         spent.append(time.process_time() - start)
-    assert min(spent) <= 0.150
+    assert min(spent) <= 0.150 * slowness()
 
 
 def test_a_line_that_is_indented_too_far_is_named_itself() -> None:
