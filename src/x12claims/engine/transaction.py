@@ -111,8 +111,8 @@ class TransactionRun:
             judge = None
             if self.ruleset is not None:
                 moulds = self.program.moulds(self.ruleset, self.delimiters)
-                casters = self.program.casters(self.ruleset, chosen, moulds.shapes)
-                judge = Judge(moulds, casters) if moulds.shapes else None
+                if moulds.shapes:
+                    judge = Judge(moulds, self.program.casters(self.ruleset, chosen, moulds.shapes))
             self.acceptor = Acceptor(
                 self.walker, chosen, automaton, stream, self.delimiters, judge, self.program.indexer
             )
