@@ -54,6 +54,10 @@ class Node:
         self.kids.setdefault(loop, []).append(node)
         return node
 
+    def tree(self) -> list[Node]:
+        """The instance and all below it."""
+        return [self] + [one for kids in self.kids.values() for kid in kids for one in kid.tree()]
+
     def let_go(self) -> None:
         """Parts all loops of an instance that is done with: they know each other, and would wait for the collector of
         cycles, which would come many times for the segments that they hold.

@@ -150,7 +150,7 @@ class Planner:
 
     def reads(self, root: Node, plain: bool, loose: frozenset[int]) -> list[list[list[str]]]:
         """See ``RuleSet.reads``."""
-        everything = [held for node in _tree(root) for held in node.segs.values()]
+        everything = [held for node in root.tree() for held in node.segs.values()]
         if self.rules.reads_below(root.loop):
             return everything
         variants = [(self._variant("check", node, root, plain, loose), node) for _, node in self._nodes(root)]
@@ -214,14 +214,10 @@ class Planner:
         return function
 
 
-def _tree(node: Node) -> list[Node]:
-    return [node] + [one for kids in node.kids.values() for kid in kids for one in _tree(kid)]
-
-
 def bound_lists(bound: Any) -> list[list[list[str]]]:
     """The lists of segments behind what a function is bound to: a list, lists, a node, nodes."""
     if isinstance(bound, Node):
-        return [held for node in _tree(bound) for held in node.segs.values()]
+        return [held for node in bound.tree() for held in node.segs.values()]
     if isinstance(bound, tuple):
         return [held for one in bound for held in bound_lists(one)]
     return [] if bound is None else [bound]

@@ -225,8 +225,8 @@ class Caster:
             if all(self._seen[part] >= OFTEN for part in (_head(sample), *sample[-1].parts[1:])):
                 made |= self._admit(sample)
         for sample in self._samples.values():
-            sample[0].root.let_go()
-            sample[-1].root.let_go()
+            for one in sample:
+                one.root.let_go()
         self._samples.clear()
         if made:
             self._bind()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from attrs import define, field, frozen
@@ -16,8 +17,6 @@ WHOLE = -1
 SHELL, PARENT = "_N", "_P"
 """What stands for the root of a unit, which holds no segments then (with the unit's number), and the node around the
 first."""
-_CLIMBERS = frozenset(("UP", "CLIMB", "ACC", "SEEN"))
-"""What may be handed the root: they ask for its loop, the nodes around it and what these have added up."""
 
 
 Tree = TypeVar("Tree", bound=ast.AST)
@@ -129,6 +128,20 @@ def copied(node: Tree) -> Tree:
         elif isinstance(value, ast.AST):
             value = copied(value)
         setattr(made, name, value)
+    return made
+
+
+class _Renaming(ast.NodeTransformer):
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+
+def renamed(node: Tree, names: Mapping[str, str]) -> Tree:
+    """A syntax tree of its own in which some names are others."""
+    made: Tree = _Renaming(names).visit(copied(node))
     return made
 
 

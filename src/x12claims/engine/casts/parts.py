@@ -56,7 +56,7 @@ class Parts:
         places = self._indexer.put(root, self.table, segments, CANONICAL)
         if len(places) != len(segments):
             return None
-        uses = {id(held): number for node in _tree(root) for number, held in node.segs.items()}
+        uses = {id(held): number for node in root.tree() for number, held in node.segs.items()}
         parts: list[list[Key]] = [[]]
         where: list[list[tuple[list[list[str]], int]]] = [[]]
         head = self.tables.loops[self.row].head if self.row else None
@@ -123,7 +123,3 @@ def _formats(use: SegmentUse, elements: Sequence[str]) -> frozenset[tuple[int, i
     """Elements that are there and tell the format of another."""
     every = [e for e in use.elements if e is not None and e.format_by]
     return frozenset((e.format_by, 0) for e in every if e.format_by < len(elements) and elements[e.format_by])
-
-
-def _tree(node: Node) -> list[Node]:
-    return [node] + [one for kids in node.kids.values() for kid in kids for one in _tree(kid)]

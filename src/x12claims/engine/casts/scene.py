@@ -61,10 +61,7 @@ class Scene:
     def known(self, variant: Variant, node: Node, part: int) -> dict[str, Known]:
         """What the names of a variant's function stand for, for one node; names of nodes are left out."""
         known: dict[str, Known] = {}
-        for question in variant.answers:
-            self._alone(question, part)
         for name, question in zip(names(variant), variant.refs, strict=True):
-            self._alone(question, part)
             ask, about = question
             found = ask(node, self.sample.root, *about)
             if ask in _NODES:
@@ -92,6 +89,11 @@ class Scene:
         chains, uses = key
         found = lists_there(node, node, (0, ()), tuple(chains), uses)
         return Rows(tuple(self.held(held, part) for held in found))
+
+    def stands_alone(self, variant: Variant, part: int) -> None:
+        """Unfit where what was asked to write a variant, or to find nothing to write, depends on other rows."""
+        for question in (*variant.answers, *variant.refs):
+            self._alone(question, part)
 
     def _alone(self, question: Question, part: int) -> None:
         """Unfit where the answer depends on which rows the unit has beside this part, or on the first of them."""

@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Sequence
 
-from x12claims.engine.casts.known import copied
+from x12claims.engine.casts.known import renamed
 
 
 def shortened(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:
@@ -81,15 +81,7 @@ def _told(block: Sequence[ast.stmt], name: str) -> str:
         for node in ast.walk(statement):
             if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
                 names.setdefault(node.target.id, f"each{len(names)}")
-    return "".join(ast.dump(_Renamed(names).visit(copied(one))) for one in block)
-
-
-class _Renamed(ast.NodeTransformer):
-    def __init__(self, names: dict[str, str]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+    return "".join(ast.dump(renamed(one, names)) for one in block)
 
 
 def _names(node: ast.AST) -> set[str]:

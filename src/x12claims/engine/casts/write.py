@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from x12claims.engine.casts.exports import Exports
-from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Wants, copied
+from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Wants, copied, renamed
 from x12claims.engine.casts.pure import Around, parted, remembered
 from x12claims.engine.casts.rewrite import Rewriter
 from x12claims.engine.casts.scene import Scene, body, function
@@ -58,6 +58,8 @@ class Author:
                 raise Unfit("too many variants")
             self.variants.append(found)
             self.parts.append([scene.part_of(node) for node, _ in found])
+            for (_, variant), part in zip(found, self.parts[-1], strict=True):
+                scene.stands_alone(variant, part)
         self.constants = planner.namespace()
         self.spots = [scene.spot(level) for level, scene in enumerate(scenes)]
         self.outside = self._outside(-1)
@@ -113,8 +115,8 @@ class Author:
                 values = [ast.Assign([ast.Name(n, ast.Store())], v) for n, v in zip(names, given, strict=True)]
                 own = [*around, *(one for one in values if not _itself(one)), *own]
             numbered = {name: f"{name}_{unit}" for name in _locals([*own, *inner, *outer])} if self.scenes[1:] else {}
-            checks += [_renamed(one, numbered) for one in (*own, *inner)]
-            after += [_renamed(one, numbered) for one in outer]
+            checks += [renamed(one, numbered) for one in (*own, *inner)]
+            after += [renamed(one, numbered) for one in outer]
         body = [*self._raised(checks + after), *checks, *after, ast.Return(ast.Constant(True))]
         return self._made("closing", ["_X", "_T", PARENT], body, wants)
 
@@ -144,7 +146,7 @@ class Author:
             starts = [number for number, one in enumerate(body) if _added(one)]
             for number, end in zip(starts, [*starts[1:], len(body)], strict=True):
                 added = inner if self._is_inner(_added(body[number])) else outer
-                added.extend(_renamed(one, {"A": f"A{number}"}) for one in body[number:end])
+                added.extend(renamed(one, {"A": f"A{number}"}) for one in body[number:end])
             inner[:0] = body[: starts[0]] if starts else body
         return own, inner, outer
 
@@ -171,14 +173,14 @@ class Author:
             source = scene.elsewhere(top, export.key, part)
             rewriter = Rewriter({}, wants, False, self.constants)
             if not export.listed:
-                renamed = {name: f"_s{len(given) + number}" for number, name in enumerate(export.names)}
-                body += [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(0)) for name in renamed.values()]
-                statements = [_renamed(copied(one), renamed) for one in export.body]
+                names = {name: f"_s{len(given) + number}" for number, name in enumerate(export.names)}
+                body += [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(0)) for name in names.values()]
+                statements = [renamed(one, names) for one in export.body if isinstance(one, ast.stmt)]
                 for row in source.rows:
                     for piece in row.pieces:
                         rewriter.known = {export.variable: piece}
                         body += rewriter.block(statements)
-                given += [ast.Name(name, ast.Load()) for name in renamed.values()]
+                given += [ast.Name(name, ast.Load()) for name in names.values()]
             else:
                 values = []
                 for row in source.rows:
@@ -286,16 +288,3 @@ def _locals(body: Sequence[ast.stmt]) -> set[str]:
     """The names that statements give, but for those of groups and exports."""
     stored = {n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return {name for name in stored if not name.startswith("_")}
-
-
-class _Renaming(ast.NodeTransformer):
-    def __init__(self, names: dict[str, str]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
-
-
-def _renamed(statement: ast.AST, names: dict[str, str]) -> ast.stmt:
-    made: ast.stmt = _Renaming(names).visit(statement)
-    return made
