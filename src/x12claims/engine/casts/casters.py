@@ -30,5 +30,5 @@ class Casters:
         self.by_loop: dict[str, Caster] = {}
         for unit in units:
             if unit.loop in leaves or (unit.hierarchical and not leaves.isdisjoint(unit.table.units)):
-                alone = not any(unit.loop in table.units for table in levels)
+                alone = unit.hierarchical or not any(unit.loop in table.units for table in levels)
                 self.by_loop[unit.loop] = Caster(tables, rules, chosen, self.turn, alone)
