@@ -23,7 +23,7 @@ _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1] / "grammars"
 _SHIPPED = _PACKAGE / "_grammars"
 COMPILED = _PACKAGE / "_compiled"
-_HEADS = ("transaction", "group", "base", "aliases", "select", "parts", "of")
+_HEADS = ("transaction", "group", "base", "aliases", "select", "parts", "of", "origin")
 
 
 Made = TypeVar("Made")
@@ -44,7 +44,19 @@ class _Form(Protocol[Made_co]):
 class Entry:
     """What is known of a guide without loading it."""
 
-    __slots__ = ("aliases", "file", "group", "id", "kind", "selects", "sources", "title", "transaction")
+    __slots__ = (
+        "aliases",
+        "file",
+        "folder",
+        "group",
+        "id",
+        "kind",
+        "origin",
+        "selects",
+        "sources",
+        "title",
+        "transaction",
+    )
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.id: str = data["id"]
@@ -55,15 +67,33 @@ class Entry:
         self.aliases = tuple(data["aliases"])
         self.selects = tuple((path, codes) for path, codes in data["selects"])
         self.file: str = data["file"]
+        self.origin: str = data.get("origin", "")
+        self.folder: Path | None = data.get("folder")  # of the user's own guides
         self.sources = tuple(data.get("sources", ()))
 
     def data(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__ if name != "sources"}
+        return {name: getattr(self, name) for name in self.__slots__ if name not in ("folder", "sources")}
 
 
 def sources_folder() -> Path | None:
     """Where the texts of the guides lie: in the checkout, else in the package, else nowhere."""
     return next((folder for folder in (_CHECKOUT, _SHIPPED) if folder.is_dir()), None)
+
+
+def own_folder() -> Path | None:
+    """Where this user's own guides lie, each in a folder of its own; ``X12CLAIMS_GUIDES`` names another place, and set
+    to nothing says that there are none.
+    """
+    named = os.environ.get("X12CLAIMS_GUIDES")
+    if named is not None:
+        return Path(named) if named else None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "x12claims" / "guides"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "x12claims" / "guides"
 
 
 def in_checkout() -> bool:
@@ -73,13 +103,19 @@ def in_checkout() -> bool:
 
 @cache
 def entries() -> dict[str, Entry]:
-    """All guides and envelopes by id, in the order of their ids."""
+    """All guides and envelopes by id, in the order of their ids: those of the package, then the user's own, which
+    stand in for none of them.
+    """
     if in_checkout():
         found = [Entry(data) for data in _scan(_CHECKOUT)]
     else:
         index = json.loads((COMPILED / "index.json").read_text("utf-8"))
         found = [Entry(data) for data in index["guides"]]
-    return {entry.id: entry for entry in sorted(found, key=lambda e: e.id)}
+    folder = own_folder()
+    if folder is not None and folder.is_dir():
+        taken = {entry.id for entry in found}
+        found += [Entry({**data, "folder": folder}) for data in _scan(folder) if data["id"] not in taken]
+    return {entry.id: entry for entry in sorted(found, key=lambda e: (e.folder is not None, e.id))}
 
 
 def all_ids() -> tuple[str, ...]:
@@ -129,10 +165,10 @@ def _load(guide_id: str) -> Guide:
     from x12claims.grammar import compiled
 
     entry = entries()[guide_id]
-    if not in_checkout():
+    if not (in_checkout() or entry.folder):
         return compiled.load((COMPILED / entry.file).read_text("utf-8"))
-    key, path = _key(entry), _CHECKOUT / entry.file
-    file = COMPILED / f"{guide_id}.json"
+    key, path = _key(entry), (entry.folder or _CHECKOUT) / entry.file
+    file = _beside(entry) / f"{guide_id}.json"
     return _kept(file, key, compiled, lambda: compiled.dump(compile_file(path, audited=False), key))
 
 
@@ -144,11 +180,17 @@ def written(guide_id: str) -> Written:
     """
     from x12claims.engine import rules_written
 
-    file = COMPILED / f"{guide_id}.rules.json"
-    if not in_checkout():
+    entry = entries()[guide_id]
+    file = _beside(entry) / f"{guide_id}.rules.json"
+    if not (in_checkout() or entry.folder):
         return rules_written.load(file.read_text("utf-8"))
-    key = _written_key(entries()[guide_id])
+    key = _written_key(entry)
     return _kept(file, key, rules_written, lambda: rules_written.dump(load(guide_id), code_lists(), key))
+
+
+def _beside(entry: Entry) -> Path:
+    """Where what is compiled of a guide is kept."""
+    return entry.folder / ".compiled" if entry.folder else COMPILED
 
 
 def _kept(file: Path, key: str, form: _Form[Made], make: Callable[[], str]) -> Made:
@@ -244,6 +286,8 @@ def build(target: Path) -> list[str]:
     target.mkdir(parents=True, exist_ok=True)
     rows = []
     for entry in entries().values():
+        if entry.folder:
+            continue
         guide = compile_file(_CHECKOUT / entry.file)
         name = f"{entry.id}.json"
         (target / name).write_text(compiled.dump(guide, _key(entry)), "utf-8")
@@ -275,6 +319,7 @@ def _scan(folder: Path) -> Iterator[dict[str, Any]]:
             "group": " ".join(lines.get("group", [])),
             "aliases": " ".join(lines.get("aliases", [])).split(),
             "selects": [_select(line) for line in lines.get("select", [])],
+            "origin": " ".join(lines.get("origin", [])).strip('"'),
             "file": path.relative_to(folder).as_posix(),
             "sources": files,
         }

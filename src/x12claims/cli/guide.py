@@ -38,7 +38,8 @@ def list_() -> None:
     for entry in guides.entries().values():
         what = f"{entry.transaction} {entry.group}".strip() or entry.kind
         also = f"  (also {' '.join(entry.aliases)})" if entry.aliases else ""
-        click.echo(f"{entry.id:<16} {what:<9} {entry.title}{also}")
+        whence = f"  [{entry.origin}]" if entry.origin else ""
+        click.echo(f"{entry.id:<16} {what:<9} {entry.title}{also}{whence}")
 
 
 @guide.command(
@@ -139,6 +140,34 @@ def doc(guide: str, out: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         out.write_text(text, "utf-8")
+
+
+@guide.command(
+    "import",
+    short_help="Make a guide of a map of pyx12: 834, 820, the 004010 set.",
+    epilog="Examples: x12claims guide import; x12claims guide import 005010X220A1; x12claims guide import 004010X098A1",
+)
+@click.argument("guide_id", metavar="[ID]", required=False)
+@click.option("--from", "source", type=click.Choice(["pyx12"]), default="pyx12", show_default=True, help="Whose map.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the texts; default: the user's own guides, where validate finds them.",
+)
+def import_(guide_id: str | None, source: str, out: Path | None) -> None:
+    """Make a guide of a map of the installed pyx12, for documents whose guide is not carried here.
+
+    ID is what GS08 says, such as 005010X220A1; without it the maps are listed.  What is judged by such a guide bears
+    a note that says so: it knows structure and codes, no situation and no balance.
+    """
+    from x12claims.cli import maps
+
+    if guide_id is None:
+        for listed in maps.known():
+            click.echo(f"{listed.id:<14} {listed.set}  {listed.file}")
+        return
+    for path, remark in maps.take(guide_id, out):
+        click.echo(f"{path}: {remark}")
 
 
 if __name__ == "__main__":

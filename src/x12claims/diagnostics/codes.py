@@ -166,6 +166,9 @@ TABLE: tuple[Row, ...] = (
          "An interchange holds neither a functional group nor a TA1.", "the interchange holds nothing"),
     _row("E017 empty-group", "warning", 1,
          "A functional group holds no transaction set.", "the functional group holds no transaction set"),
+    _row("E018 imported-guide", "note", 1,
+         "The guide was made of another program's map: it knows structure and codes, no situation and no balance.",
+         "this transaction set was judged by a guide that is {value}"),
     # Structure: segments and loops
     _row("S101 unknown-segment", "error", 1,
          "The segment id is in no X12 dictionary.", "{segment} is no segment of the standard", ack=_ik3("1")),

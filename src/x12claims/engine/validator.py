@@ -285,6 +285,8 @@ class Validator:
             version = transaction.guide or (group.version if group else "")
             self.reporter.add("E015", place, segment="ST", path="ST03", element=3, value=version or None, public=True)
             return
+        if origin := program.guide.extra.get("origin"):
+            self.reporter.add("E018", place, segment="ST", path="ST", value=origin)
         self._agree(program, st, place)
         self.set = TransactionRun(program, self.options, self.reporter, self.tokenizer.delimiters, st, self.keep)
         self.set.errors = errors
@@ -300,8 +302,17 @@ class Validator:
         if transaction.guide and group.version and transaction.guide != group.version:
             named = [_program(self.find, self.envelope, version) for version in (transaction.guide, group.version)]
             if named[0] is not program or named[1] is not program:
+                # What the set itself names is known and was taken: senders group by a version of habit.
+                severity = "warning" if named[0] is program else None
                 self.reporter.add(
-                    "E014", place, segment="ST", path="ST03", element=3, value=transaction.guide, expected=group.version
+                    "E014",
+                    place,
+                    segment="ST",
+                    path="ST03",
+                    element=3,
+                    value=transaction.guide,
+                    expected=group.version,
+                    severity=severity,
                 )
         known = self.uses["GS"].elements[0] if "GS" in self.uses else None
         if known is not None and group.functional_id not in known.codes:

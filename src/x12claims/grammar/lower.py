@@ -281,7 +281,11 @@ def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, so
         known_segments=frozenset(dictionary.segments),
         source=source,
         selects=tuple(_selects(guide, problems)),
-        extra={"release": dictionary.id, "business": guide.head("business")},
+        extra={
+            "release": dictionary.id,
+            "business": guide.head("business"),
+            "origin": guide.head("origin").strip('"'),
+        },
     )
 
 

@@ -111,4 +111,10 @@ PAGES = {
         passing=f"{_GS}\n{_ST}\n...\nSE*31*0001~\nGE*1*1~",
         failing=f"{_GS}\nGE*0*1~",
     ),
+    "E018": Page(
+        cause="No guide of this version is carried here; one was imported with `x12claims guide import`.",
+        mend="Nothing needs mending. Trust what is said of types 1 and 2, and check amounts and situations elsewhere.",
+        passing=f"{_GS}\n{_ST}",
+        failing="GS*BE*SENDER*RECEIVER*20260101*1200*1*X*005010X220A1~\nST*834*0001*005010X220A1~",
+    ),
 }
