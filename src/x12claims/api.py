@@ -75,9 +75,11 @@ def finder(
     companions: Iterable[str | os.PathLike[str]] = (),
     watch: Callable[[str, Guide], None] | None = None,
     flags: frozenset[str] = frozenset(),
+    partners: bool = True,
 ) -> Finder:
     """Finds the program for (GS08 or ST03, ST01); a companion stands in for the guide that it narrows, for the
-    receivers that it names (none named: for all).  ``watch`` is told each companion's path and guide.
+    receivers that it names (none named: for all).  ``watch`` is told each companion's path and guide.  The user's own
+    companions (``guides.companions``) hold for the receivers that they name without being given, where ``partners``.
 
     Raises InputError where a companion cannot be read, and the guide's own error, with file and line, where one cannot
     be compiled or a second one narrows the same guide: which of them holds for a document, nothing says.  Raises
@@ -86,7 +88,7 @@ def finder(
     overlays: dict[tuple[str, str], Program] = {}
     for path in (companions,) if isinstance(companions, (str, os.PathLike)) else companions:
         try:
-            guide = guides.compile_file(path)
+            guide = guides.compile_file(guides.companion_path(os.fspath(path)))
         except OSError as error:
             raise InputError(f"The companion {os.fspath(path)} cannot be read: {error.strerror}.") from error
         ready = Program(guide, keeper=_keeper(), give_back=_give_back)
@@ -108,9 +110,24 @@ def finder(
         for receiver in (*receivers, ""):
             if (guide_id, receiver) in overlays:
                 return overlays[guide_id, receiver]
+            if partners and receiver and (own := _own_companions().get((guide_id, receiver))) is not None:
+                return _narrowed(own)
         return program(guide_id)
 
     return find
+
+
+@cache
+def _own_companions() -> dict[tuple[str, str], str]:
+    """Base and receiver to the path of the user's own companion for them."""
+    return {
+        (each.base, receiver): str(each.path) for each in guides.companions() if each.own for receiver in each.receivers
+    }
+
+
+@cache
+def _narrowed(path: str) -> Program:
+    return Program(guides.compile_file(path), keeper=_keeper(), give_back=_give_back)
 
 
 def _asked_for(flags: frozenset[str], among: Iterable[Guide]) -> None:

@@ -23,7 +23,7 @@ _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1] / "grammars"
 _SHIPPED = _PACKAGE / "_grammars"
 COMPILED = _PACKAGE / "_compiled"
-_HEADS = ("transaction", "group", "base", "aliases", "select", "parts", "of", "origin")
+_HEADS = ("transaction", "group", "base", "aliases", "select", "parts", "of", "origin", "version", "receiver")
 
 
 Made = TypeVar("Made")
@@ -75,6 +75,19 @@ class Entry:
         return {name: getattr(self, name) for name in self.__slots__ if name not in ("folder", "sources")}
 
 
+class Companion:
+    """What is known of a trading partner's companion without compiling it; ``own`` tells those of the user's folder."""
+
+    __slots__ = ("base", "id", "own", "path", "receivers", "title")
+
+    def __init__(self, path: Path, head: tuple[str, str, str, dict[str, list[str]]], own: bool) -> None:
+        _, self.id, self.title, lines = head
+        self.path = path
+        self.own = own
+        self.base = " ".join(lines.get("of", []))
+        self.receivers = tuple(text.strip('"') for text in lines.get("receiver", []))
+
+
 def sources_folder() -> Path | None:
     """Where the texts of the guides lie: in the checkout, else in the package, else nowhere."""
     return next((folder for folder in (_CHECKOUT, _SHIPPED) if folder.is_dir()), None)
@@ -116,6 +129,31 @@ def entries() -> dict[str, Entry]:
         taken = {entry.id for entry in found}
         found += [Entry({**data, "folder": folder}) for data in _scan(folder) if data["id"] not in taken]
     return {entry.id: entry for entry in sorted(found, key=lambda e: (e.folder is not None, e.id))}
+
+
+@cache
+def companions() -> tuple[Companion, ...]:
+    """The companions that lie beside the guides (worked examples, used where one is named), then the user's own, which
+    hold for their receivers without being named.
+    """
+    found = []
+    for folder, own in ((sources_folder(), False), (own_folder(), True)):
+        for path in sorted({*folder.glob("*.guide"), *folder.glob("*/*.guide")} if folder else ()):
+            head = _head(path)
+            if head is not None and head[0] == "companion":
+                found.append(Companion(path, head, own))
+    return tuple(found)
+
+
+def companion_path(name: str) -> str:
+    """The file of a companion that is named by its path or by its id.  Raises UnknownGuide."""
+    if Path(name).is_file():
+        return name
+    known = {each.id: each for each in companions()}
+    if name not in known:
+        there = f"; there are {', '.join(known)}" if known else ""
+        raise UnknownGuide(f"There is no companion {name}: name a .guide file, or the id of one that is here{there}.")
+    return str(known[name].path)
 
 
 def all_ids() -> tuple[str, ...]:
@@ -304,7 +342,7 @@ def _scan(folder: Path) -> Iterator[dict[str, Any]]:
     """The guides of a folder, from the first lines of their files: no parser is needed to list them."""
     for path in sorted(folder.glob("*/*.guide")):
         head = _head(path)
-        if head is None:
+        if head is None or head[0] == "companion":
             continue
         kind, name, title, lines = head
         files = _with_parts(path)
@@ -334,7 +372,7 @@ def _head(path: Path) -> tuple[str, str, str, dict[str, list[str]]] | None:
                 continue
             word, _, rest = line.partition(" ")
             if found is None:
-                if word not in ("guide", "envelope"):
+                if word not in ("guide", "envelope", "companion"):
                     return None
                 name, _, title = rest.strip().partition(" ")
                 found = (word, name, title.strip().strip('"'), {})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from x12claims import check
+from x12claims import api, check, guides
 from x12claims.cli.main import run
 from x12claims.grammar.errors import GuideError
 
@@ -68,3 +69,48 @@ def test_a_companion_of_a_guide_that_no_document_is_of_is_named(
     assert capsys.readouterr().err == said
     assert run(["validate", CLAIMS, remittance, "--companion", str(path)]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The user's own folder of guides and companions."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    monkeypatch.setenv("X12CLAIMS_GUIDES", str(folder))
+    forget()
+    yield folder
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    """What is known of the disk is known once for each process."""
+    for known in (guides.entries, guides.companions, api._own_companions, api._narrowed):
+        known.cache_clear()
+
+
+def test_a_companion_of_ones_own_holds_for_its_receiver_unasked(own: Path) -> None:
+    text = Path(COMPANION).read_text()
+    (own / "acme.guide").write_text(text)
+    rules = {found.rule for found in check(CLAIMS).findings}
+    assert rules == {"ACME.2300.REF[EA].010", "ACME.2400.SV102.010"}
+    (own / "acme.guide").write_text(text.replace('receiver "EXAMPLEHEALTH"', 'receiver "SOMEBODY"'))
+    forget()
+    assert list(check(CLAIMS).findings) == []
+    (own / "acme.guide").write_text(text.replace('  receiver "EXAMPLEHEALTH"\n', ""))
+    forget()
+    assert list(check(CLAIMS).findings) == [], "without a receiver it holds for nobody unasked"
+
+
+def test_what_is_given_goes_before_what_is_ones_own(own: Path, second: str) -> None:
+    (own / "acme.guide").write_text(Path(COMPANION).read_text())
+    assert {found.rule for found in check(CLAIMS, companions=[second]).findings} >= {"OTHER.2010BA.NM109.010"}
+    assert not any("ACME" in (found.rule or "") for found in check(CLAIMS, companions=[second]).findings)
+
+
+def test_a_companion_that_is_here_is_named_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", CLAIMS, "--companion", "CLEARING-HOUSE-837P"]) == 0
+    assert run(["validate", CLAIMS, "--companion", "MEDICARE-B-837P"]) == 1
+    assert "MEDICARE-B.2000B.SBR09.010" in capsys.readouterr().out
+    assert run(["validate", CLAIMS, "--companion", "NOBODY"]) == 2
+    assert "There is no companion NOBODY" in capsys.readouterr().err

@@ -49,7 +49,7 @@ def _to_json(source: Source, names: bool, out: Path | None) -> int:
 
     lost: list[int] = []
     with source.open() as file, watched(source, file.read, out) as read:
-        events = known(Reader(read, api.finder()).events(), source)
+        events = known(Reader(read, api.finder(partners=False)).events(), source)
         with Output(out) as output:
             output.write_all(line.encode() + b"\n" for line in lines(_noting(events, lost), names))
     for length in lost:

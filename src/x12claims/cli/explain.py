@@ -52,9 +52,16 @@ class Pages(click.Group):
         return ["[OPTIONS]", "[CODE]"]
 
 
+def companion_file(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """As for ``validate``, whose module is loaded only where a companion is given."""
+    from x12claims.cli import validate
+
+    return validate.companion_file(context, parameter, value) if value else ()
+
+
 def companion_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--companion``, which a reader may write before the code or behind it."""
-    return click.option("--companion", "companions", multiple=True, type=click.Path(exists=True, dir_okay=False),
+    return click.option("--companion", "companions", multiple=True, callback=companion_file, metavar="FILE|ID",
                         help="A companion guide (.guide) whose rules are known too; "
                              "may be given more than once.")(command)  # fmt: skip
 

@@ -27,6 +27,8 @@ def guide() -> None:
 def _get(name: str) -> Guide:
     if name.endswith(".guide"):
         return guides.compile_file(name, audited=False)
+    if any(each.id == name for each in guides.companions()):
+        return guides.compile_file(guides.companion_path(name))
     if Path(name).exists():
         raise click.ClickException(f"{name} is no guide: name the id of one, or a file that ends in .guide.")
     return guides.load(name)
@@ -40,6 +42,10 @@ def list_() -> None:
         also = f"  (also {' '.join(entry.aliases)})" if entry.aliases else ""
         whence = f"  [{entry.origin}]" if entry.origin else ""
         click.echo(f"{entry.id:<16} {what:<9} {entry.title}{also}{whence}")
+    for each in guides.companions():
+        receivers = f"  for {', '.join(each.receivers)}" if each.receivers else ""
+        use = receivers if each.own else f"{receivers}; an example, used with --companion {each.id}"
+        click.echo(f"{each.id:<16} companion {each.title}  of {each.base}{use}")
 
 
 @guide.command(
@@ -140,6 +146,35 @@ def doc(guide: str, out: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         out.write_text(text, "utf-8")
+
+
+@guide.command(
+    short_help="What a companion changes, or in what two guides differ.",
+    epilog="Examples: x12claims guide diff acme.guide; x12claims guide diff 005010X222A1 005010X223A2 --loop 2300",
+)
+@_GUIDE
+@click.argument("other", required=False)
+@click.option("--loop", help="Only what stands in this loop, and the rules of it.")
+def diff(guide: str, other: str | None, loop: str | None) -> None:
+    """What a companion changes of its guide; with OTHER, in what that guide differs from GUIDE.
+
+    Lines begin with + for what only the second one has, - for what only the first one has, ~ for what both have
+    differently.  Exit status 0 also where they differ.
+    """
+    from x12claims.grammar.difference import difference
+
+    first = _get(guide)
+    if other is not None:
+        old, new = first, _get(other)
+    elif first.base:
+        old, new = guides.load(first.base), first
+    else:
+        raise click.ClickException(f"{first.id} is no companion: name the guide to compare it with.")
+    if loop is not None and not (loop in old.loops or loop in new.loops):
+        raise click.ClickException(f"Neither guide has a loop {loop}.")
+    for change in difference(old, new):
+        if loop is None or loop in change.place.split("."):
+            click.echo(str(change))
 
 
 @guide.command(

@@ -36,7 +36,7 @@ def show(file: str, loop: str | None, show_phi: bool) -> int:
         segment_uses(api.envelope()), _meaning, show_phi=show_phi, loop=loop, style=_styled if _colours() else _plain
     )
     with source.open() as reader, watched(source, reader.read) as read:
-        for line in outline.lines(known(Reader(read, api.finder()).events(), source)):
+        for line in outline.lines(known(Reader(read, api.finder(partners=False)).events(), source)):
             sys.stdout.write(line + "\n")
     if loop is not None and not outline.shown:
         if outline.loops_met and loop not in outline.loops_met:

@@ -27,6 +27,16 @@ def _types(context: click.Context, parameter: click.Parameter, value: str) -> fr
     return frozenset(found)
 
 
+def companion_file(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Companions by path or by the id of one that is here."""
+    from x12claims import guides
+
+    try:
+        return tuple(guides.companion_path(each) for each in value)
+    except guides.UnknownGuide as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
 def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
@@ -48,8 +58,9 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--profile", type=click.Choice(["gate", "intake"]), default="gate", show_default=True,
               help="gate: what we are about to send. "
                    "intake: what a partner sent (style faults are milder).")  # fmt: skip
-@click.option("--companion", "companions", multiple=True, type=click.Path(exists=True, dir_okay=False),
-              help="A trading partner's companion guide (.guide); may be given more than once.")  # fmt: skip
+@click.option("--companion", "companions", multiple=True, callback=companion_file, metavar="FILE|ID",
+              help="A trading partner's companion guide: a .guide file, or the id of one that `guide list` shows; "
+                   "may be given more than once. Your own hold for their receivers unasked.")  # fmt: skip
 @click.option("--flag", "flags", multiple=True, metavar="NAME",
               help="What the sender is, where rules ask for it: repricer, medicare_contractor; "
                    "may be given more than once.")  # fmt: skip

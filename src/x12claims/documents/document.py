@@ -121,7 +121,7 @@ def read(source: Input) -> Document:
     Of a folder or archive, the interchanges of all documents.  Bad data never raises; ``inputs.InputError`` says that a
     path cannot be read, TypeError that the argument is no source.
     """
-    return Document(_all(list(sources_of(source)), api.finder()))
+    return Document(_all(list(sources_of(source)), api.finder(partners=False)))
 
 
 def _all(sources: list[Source], find: Finder) -> Iterator[Event]:
