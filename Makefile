@@ -16,7 +16,7 @@ help:
 	@echo "make test-long  the tests that take minutes"
 	@echo "make bench      speed and memory beside other packages, in six minutes; FULL=1: files of 1 GB too"
 	@echo "make lint       ruff, mypy, pyright"
-	@echo "make docs       write docs/codes.md and the guides' pages, docs/guides/"
+	@echo "make docs       write docs/codes.md, docs/coverage.md and the guides' pages, docs/guides/"
 	@echo "make clean      remove .venv and what was built"
 
 $(BIN)/python:
@@ -62,8 +62,9 @@ docs: $(VENV)/.with-nothing-more
 	$(BIN)/x12claims explain --markdown > docs/.codes.md && mv docs/.codes.md docs/codes.md
 	@mkdir -p docs/guides
 	@for guide in $$($(BIN)/python -c 'from x12claims import guides; print(*guides.all_ids())'); do \
-	  echo "docs/guides/$$guide.md"; $(BIN)/x12claims guide doc "$$guide" --out "docs/guides/$$guide.md" || exit; \
+	  echo "docs/guides/$$guide/"; $(BIN)/x12claims guide doc "$$guide" --out "docs/guides/$$guide" || exit; \
 	done
+	$(BIN)/x12claims guide coverage > docs/.coverage.md && mv docs/.coverage.md docs/coverage.md
 
 clean:
 	rm -rf $(VENV) build dist src/x12claims/_compiled .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -134,18 +134,39 @@ def compile_(guide: str, out: Path | None) -> None:
         out.write_text(text, "utf-8")
 
 
-@guide.command(epilog="Example: x12claims guide doc 005010X221A1 --out 835.md")
+@guide.command(
+    epilog="Examples: x12claims guide doc 005010X221A1 --out 835.md; x12claims guide doc 005010X221A1 --out 835/"
+)
 @_GUIDE
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: standard output.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A .md file for the whole guide, or a folder for a page for each loop, segment and rule; "
+    "default: the whole on standard output.",
+)
 def doc(guide: str, out: Path | None) -> None:
-    """The documentation page of a guide, as Markdown."""
-    from x12claims.grammar import pages
+    """The documentation of a guide, as Markdown: one page, or a folder of pages that link to one another."""
+    from x12claims.grammar import pages, site
 
-    text = pages.page(_get(guide))
+    found = _get(guide)
     if out is None:
-        click.echo(text, nl=False)
+        click.echo(pages.page(found), nl=False)
+    elif out.suffix == ".md":
+        out.write_text(pages.page(found), "utf-8")
     else:
-        out.write_text(text, "utf-8")
+        for name, text in site.site(found):
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+
+
+@guide.command(epilog="Example: x12claims guide coverage")
+def coverage() -> None:
+    """How many rules of each SNIP type each guide has, and what its situations say, as Markdown."""
+    from x12claims.grammar import site
+
+    known = [entry for entry in guides.entries().values() if entry.kind == "guide" and not entry.folder]
+    click.echo(site.coverage([guides.load(entry.id) for entry in known]), nl=False)
 
 
 @guide.command(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from x12claims.grammar import ir
 from x12claims.grammar.audit import audit, place_of
 
-_TYPES = {
+TYPES = {
     1: "EDI syntax",
     2: "guide syntax",
     3: "balancing",
@@ -20,7 +20,7 @@ _TYPES = {
 
 def page(guide: ir.Guide) -> str:
     """The documentation page of a guide, as Markdown.  The same guide gives the same page."""
-    return "\n".join([*_top(guide), *_contents(guide), *_loops(guide), *_rules(guide)]).rstrip() + "\n"
+    return "\n".join([*top(guide), *_contents(guide), *_loops(guide), *_rules(guide)]).rstrip() + "\n"
 
 
 def outline(guide: ir.Guide) -> Iterator[str]:
@@ -91,19 +91,19 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
     return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
 
 
-def _table(*heads: str) -> list[str]:
-    return [_row(*heads), "|" + " --- |" * len(heads)]
+def table(*heads: str) -> list[str]:
+    return [row(*heads), "|" + " --- |" * len(heads)]
 
 
 def _anchor(loop: str) -> str:
     return f"loop-{loop.lower()}"
 
 
-def _top(guide: ir.Guide) -> Iterator[str]:
+def top(guide: ir.Guide) -> Iterator[str]:
     found = audit(guide)
     yield f"# {guide.id}: {guide.title}"
     yield ""
@@ -152,25 +152,25 @@ def _loops(guide: ir.Guide) -> Iterator[str]:
         if loop.unit:
             yield "A business unit: judged, counted and reported one by one."
             yield ""
-        yield from _table("item", "usage", "repeat", "name", "when")
+        yield from table("item", "usage", "repeat", "name", "when")
         for use in loop.items:
             if isinstance(use, ir.LoopUse):
                 child = guide.loops[use.loop]
                 what = f"[loop {use.loop}](#{_anchor(use.loop)})"
-                yield _row(what, use.usage, repeat_text(use.repeat), child.label or child.name, _when(use.situation))
+                yield row(what, use.usage, repeat_text(use.repeat), child.label or child.name, when_text(use.situation))
             else:
                 name = place_of(use).split(".", 1)[1]
-                yield _row(f"`{name}`", use.usage, repeat_text(use.repeat), use.label, _when(use.situation))
+                yield row(f"`{name}`", use.usage, repeat_text(use.repeat), use.label, when_text(use.situation))
         yield ""
         for use in loop.items:
             if isinstance(use, ir.SegmentUse):
-                yield from _segment(use)
+                yield from segment(use)
 
 
-def _segment(use: ir.SegmentUse) -> Iterator[str]:
+def segment(use: ir.SegmentUse) -> Iterator[str]:
     yield f"### {place_of(use)} {use.label}"
     yield ""
-    yield from _table("position", "name", "X12 element", "usage", "values", "when")
+    yield from table("position", "name", "X12 element", "usage", "values", "when")
     for element in use.elements:
         if element is not None:
             yield _element_row(f"{element.position:02}", element)
@@ -184,14 +184,14 @@ def _segment(use: ir.SegmentUse) -> Iterator[str]:
 
 
 def _element_row(position: str, use: ir.ElementUse) -> str:
-    return _row(position, use.name, f"{use.element} {use.label}", use.usage, _facets(use), _when(use.situation))
+    return row(position, use.name, f"{use.element} {use.label}", use.usage, _facets(use), when_text(use.situation))
 
 
 def _note(note: ir.SyntaxNote) -> str:
     return note.kind + "".join(f"{position:02}" for position in note.positions)
 
 
-def _when(situation: ir.Situation | None) -> str:
+def when_text(situation: ir.Situation | None) -> str:
     if situation is None:
         return ""
     if situation.rule is None:
@@ -204,11 +204,11 @@ def _rules(guide: ir.Guide) -> Iterator[str]:
         return
     yield "## Rules"
     yield ""
-    yield from _table("rule", "type", "severity", "demand", "source")
+    yield from table("rule", "type", "severity", "demand", "source")
     told: set[str] = set()
     for rule in guide.rules:
         if rule.id not in told:
             told.add(rule.id)
-            kind = f"{rule.type} {_TYPES.get(rule.type, '')}".strip()
-            yield _row(f"`{rule.id}`", kind, rule.severity, rule.doc, rule.source)
+            kind = f"{rule.type} {TYPES.get(rule.type, '')}".strip()
+            yield row(f"`{rule.id}`", kind, rule.severity, rule.doc, rule.source)
     yield ""
