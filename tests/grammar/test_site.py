@@ -21,7 +21,7 @@ def test_every_page_is_there_and_every_link_leads_to_one(guide_id: str) -> None:
     guide = guides.load(guide_id)
     pages = list(site.site(guide))
     names = [name for name, _ in pages]
-    assert len(set(name.lower() for name in names)) == len(names), "some systems do not tell case apart"
+    assert len({name.lower() for name in names}) == len(names), "some systems do not tell case apart"
     segments = [use for loop in guide.loops.values() for use in loop.items if isinstance(use, ir.SegmentUse)]
     assert len(names) == 1 + len(guide.loops) + len(segments) + len({rule.id for rule in guide.rules})
     for name, text in pages:
