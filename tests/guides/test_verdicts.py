@@ -122,10 +122,21 @@ def test_a_transaction_set_holds_five_thousand_claims(claims: int, expected: set
     assert set(told(text, True, frozenset(), {})) == expected
 
 
+@pytest.mark.parametrize(("claims", "expected"), [(10_000, set()), (10_001, {"X221.ST.CLP.010"})])
+def test_a_remittance_holds_ten_thousand_claims(claims: int, expected: set[str]) -> None:
+    head, tail = REMITTANCE[: REMITTANCE.index("LX*1")], REMITTANCE[REMITTANCE.index("SE*") :]
+    body = "".join(
+        f"CLP*CLAIM{n}*1*10*10**12*CONTROL{n}*11*1\nNM1*QC*1*SAMPLE*PAT****MI*MEMBER1\nDTM*232*20260101\n"
+        for n in range(claims)
+    )
+    text = changed(head.replace("BPR*I*110", f"BPR*I*{claims * 10}") + "LX*1\n" + body + tail, ())
+    assert set(told(text, True, frozenset(), {})) == expected
+
+
 @pytest.mark.parametrize("guide_id", [e.id for e in guides.entries().values() if e.kind == "guide"])
 def test_no_rule_is_without_a_document_that_it_refuses(guide_id: str) -> None:
     expectations = "\n".join(path.read_text("utf-8") for path in FIXTURES.glob("*/fail/*.expect"))
     broken = Path(test_rules.__file__).read_text("utf-8") + expectations
-    tried = set(re.findall(r'"(X2\d\d[^".\s]*\.[^"\s]+)"', broken)) | {"X222.ST.CLM.010"}
+    tried = set(re.findall(r'"(X2\d\d[^".\s]*\.[^"\s]+)"', broken)) | {"X222.ST.CLM.010", "X221.ST.CLP.010"}
     tried = tried.union(*({one.rule, *one.also} for one in ROWS))
     assert {rule.id for rule in guides.load(guide_id).rules} - tried == set()
