@@ -68,16 +68,37 @@ DECIDED = (
     Decision("*", r"NM1 Mandatory data element \"Identification Code Qualifier\" \(NM108\)", r"^accepts", US,
              "NM108 of the subscriber (2010BA) is situational: a policyholder in a property and casualty claim may be a company without number."),
     Decision("*", r"BHT \(31\) is not a valid code", r"^accepts", US, "BHT06 31, subrogation demand, is one of the three codes of the 837P."),
+    # The 837I
+    Decision("*", r"N4 Data element \"Billing Provider Postal Zone or ZIP Code\" .* failed to match", r"^accepts", BOTH,
+             "Nine digits are asked of the billing provider's ZIP code, and published examples have five: a warning of a rule (type 4) here."),
     # The 835 and the 999
-    Decision("*", r"^rejects: (N1|NM1) Mandatory loop \".*\" \(1000A\) missing", r"^accepts", US,
-             "1000A and 1000B are instances of one loop at one position of the standard, so either may come first."),
+    Decision("*", r"^rejects: (N1|NM1) Mandatory loop \".*\" \((1000A|2010BA)\) missing", r"^accepts", US,
+             "1000A and 1000B, 2010BA and 2010BB are instances of one loop at one position of the standard, so either may come first."),
     Decision("*", r"CTX Segment CTX exceeded max count", r"^accepts", US,
              "The 999 has two CTX in one place: the business unit, once, and the situational trigger, up to nine times."),
     Decision("*", r"^accepts", r"^rejects: (S103|S108) (2100\.NM1\[QC\]|2100\.CLP|2000\.IK5)$", US,
              "CLP, LX or AK2 stands twice running, so that the first of the two lacks what its loop requires; pyx12 asks only the last."),
     # Elements
-    Decision("*", r"^accepts", r"^rejects: D306 .*AMT", US, "The guides hold amounts to ten digits, eight of them before the point; pyx12 allows the dictionary's eighteen."),
+    Decision("*", r"^accepts", r"^rejects: D306 .*(AMT|HI\[BE\])", US, "The guides hold amounts to ten digits, eight of them before the point; pyx12 allows the dictionary's eighteen."),
     Decision("*", r"^accepts", r"^rejects: D312", US, "This element does not repeat; pyx12 takes the repetition separator for data."),
+)  # fmt: skip
+
+
+# Where a guide here says something else than most transcriptions of it: guides, place, what they say, what it says, why.
+DEPARTURES = (
+    ("837P, 837I", "ST03", "the guide's own id", "any text", "It is held against GS08 (E014), which may be an alias."),
+    ("837P, 837I", "2300.CLM01", "20 characters", "38 characters",
+     "Twenty are what each receiver has to keep (RFI 525); a longer one is valid to read."),
+    ("837P, 837I", "2300 below 2000C", "situational", "required",
+     "One line of a table states both places of the loop; a patient has a level only for claims."),
+)  # fmt: skip
+
+# Outside samples that others hold to be right and that are refused here.
+REFUSED = (
+    ("kputnam/stupidedi 837-institutional-claim.edi", "D309 2300.DTP[434]03",
+     "The period of the statement (RD8) is two dates with a hyphen between; it has one."),
+    ("Silvenga/vscode-edi-x12-support X223-837I-two-claims-for-the-same-provider.edi", "D311 IEA01, W004",
+     "A line break stands within IEA01, and text behind the interchange."),
 )  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from x12claims import guides
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"
 OUTSIDE = os.environ.get("X12CLAIMS_CORPUS")
-GUIDES = ("005010X221A1", "005010X222A1", "005010X231A1")
+GUIDES = ("005010X221A1", "005010X222A1", "005010X223A2", "005010X231A1")
 MADE, SPOILT = 8, 3
-KNOWN = re.compile(rb"\*005010X(221(A1)?|222(A[12])?|231(A1)?)[^0-9A-Za-z]|TA1\*")
+KNOWN = re.compile(rb"\*005010X(221(A1)?|222(A[12])?|223(A[123])?|231(A1)?)[^0-9A-Za-z]|TA1\*")
 
 
 def fixtures() -> Iterator[tuple[str, bytes]]:

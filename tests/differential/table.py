@@ -5,13 +5,14 @@ python -m tests.differential.table > docs/disagreements.md
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from attrs import frozen
-from tests.differential.decided import DECIDED, decision
+from tests.differential.decided import DECIDED, DEPARTURES, REFUSED, decision
 from tests.differential.documents import fixtures
 from tests.differential.opinion import ACCEPTS, REJECTS, Opinion, ask
 
@@ -62,7 +63,7 @@ def differences(documents: Iterable[tuple[str, bytes]]) -> Iterator[Difference]:
 
 
 def page(found: Iterable[Difference]) -> str:
-    """The page: each fixture on which they differ, and below it every decision with how many fixtures it explains."""
+    """The page: each fixture on which they differ, every decision with how many fixtures it explains, what else differs."""
     rows = ["| document | pyx12 | x12claims | right | why |", "|---|---|---|---|---|"]
     used: Counter[str] = Counter()
     for each in found:
@@ -76,8 +77,16 @@ def page(found: Iterable[Difference]) -> str:
         HEAD
         + "## Fixtures\n\n" + "\n".join(rows)
         + "\n\n## All that was decided\n\nThose without a fixture arise on made, spoilt or outside documents.\n\n"
-        + "\n".join(all_rows) + "\n"
+        + "\n".join(all_rows)
+        + "\n\n## Where a guide departs from its transcriptions\n\n"
+        + _rows("| guide | place | they say | here | why |", DEPARTURES)
+        + "\n## Outside samples that are refused though others take them\n\n"
+        + _rows("| sample | x12claims | why |", REFUSED)
     )  # fmt: skip
+
+
+def _rows(head: str, rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join([head, re.sub(r"[^|]+", "---", head), *(_row(*row) for row in rows)]) + "\n"
 
 
 def _row(*cells: str) -> str:

@@ -12,6 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "fixtures"
 CLAIM = (FOLDER / "005010X222A1/pass/subscriber-is-patient.edi").read_text().splitlines()
 SEVERAL = (FOLDER / "005010X222A1/pass/several-claims-and-providers.edi").read_text().splitlines()
 SECOND = (FOLDER / "005010X222A1/pass/secondary-cob.edi").read_text().splitlines()
+STAY = (FOLDER / "005010X223A2/pass/secondary-cob-inpatient.edi").read_text().splitlines()
 REMITTANCE = (FOLDER / "005010X221A1/pass/several-headers-and-claims.edi").read_text().splitlines()
 
 Found = list[tuple[str, str | None, str | None]]
@@ -54,7 +55,7 @@ def changed(lines: list[str], start: str, old: str, new: str, nth: int = 1) -> l
 
 
 def test_the_documents_are_right_before_they_are_spoilt() -> None:
-    assert [found(lines) for lines in (CLAIM, SEVERAL, SECOND, REMITTANCE)] == [[], [], [], []]
+    assert [found(lines) for lines in (CLAIM, SEVERAL, SECOND, STAY, REMITTANCE)] == [[], [], [], [], []]
 
 
 @pytest.mark.parametrize("blank", ["", "*X*Y", " "])
@@ -362,3 +363,10 @@ def test_a_head_out_of_order_is_of_no_claim(fast: bool) -> None:
     heads = [each for each in told if each.path == "2000.LX"]
     assert heads
     assert {each.business for each in heads} == {None}
+
+
+def test_two_heads_in_a_row_are_not_thought_lost_where_one_segment_has_no_place() -> None:
+    """The date behind the two names is that of the payer; the next payer, with heads of its own, is another."""
+    index = at(STAY, "NM1*PR", 2)
+    swapped = [*STAY[: index - 1], STAY[index], STAY[index - 1], *STAY[index + 1 :]]
+    assert found(swapped) == [("S102", "2300.2320.2330A.DTP", "DTP*573*D8*20260120")]

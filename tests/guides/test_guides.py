@@ -17,6 +17,7 @@ from x12claims.grammar.ir import ElementUse, Guide, LoopUse, SegmentUse
 GRAMMARS = Path(__file__).resolve().parents[2] / "grammars"
 TEXTS = sorted(GRAMMARS.rglob("*.guide"))
 CLAIM, REMITTANCE, ACKNOWLEDGMENT, ENVELOPE = "005010X222A1", "005010X221A1", "005010X231A1", "00501"
+INSTITUTIONAL = "005010X223A2"
 
 # Loops without the transaction set itself, segments, elements and components that are used, codes of these.
 COUNTS = {
@@ -183,9 +184,13 @@ def test_trailing_segments_follow_the_loops() -> None:
 
 
 def test_what_the_standard_demands_is_marked() -> None:
-    marked = {g: {s.id for s in segments(loaded(g)) if s.mandatory} for g in (CLAIM, REMITTANCE, ACKNOWLEDGMENT)}
+    marked = {
+        g: {s.id for s in segments(loaded(g)) if s.mandatory}
+        for g in (CLAIM, INSTITUTIONAL, REMITTANCE, ACKNOWLEDGMENT)
+    }
     assert marked == {
         CLAIM: {"ST", "BHT", "HL", "SE"},
+        INSTITUTIONAL: {"ST", "BHT", "HL", "SE"},
         REMITTANCE: {"ST", "BPR", "SE"},
         ACKNOWLEDGMENT: {"ST", "AK1", "AK9", "SE"},
     }
@@ -224,6 +229,35 @@ def test_attachments_of_a_line_are_told_apart_by_how_they_travel() -> None:
     assert certificate.repeat == 1
     assert element(guide, "2400", "PWK", "NS", 1).codes == ("CT",)
     assert len(element(guide, "2400", "PWK", "BM", 1).codes) == 61
+
+
+def test_an_institutional_claim_is_no_professional_one() -> None:
+    guide = loaded(INSTITUTIONAL)
+    assert shape_of(guide, "2000B") == ["HL", "SBR", "2010BA", "2010BB", "2300", "2000C"]
+    assert [name for name, loop in guide.loops.items() if loop.unit] == ["2300"]
+    assert loop_use(guide, "2300", "2400").repeat == 999
+    assert element(guide, "2300", "CLM", "", 1).max == 38
+    assert element(guide, "2300", "CLM", "", 5, 2).codes == ("A",)
+    formats = {code: element(guide, "2300", "DTP", code, 2).codes for code in ("096", "434", "435")}
+    assert formats == {"096": ("TM",), "434": ("RD8",), "435": ("D8", "DT")}
+    assert loop_use(guide, "2300", "2310A").usage == "S"
+    assert element(guide, "2310A", "NM1", "71", 2).codes == ("1",)
+    assert len(element(guide, "2400", "PWK", "", 1).codes) == 61
+    assert element(guide, "2000B", "SBR", "", 9).usage == "S"
+
+
+def test_codes_of_a_stay_are_told_apart_and_say_when() -> None:
+    guide = loaded(INSTITUTIONAL)
+    tags = [s.tag.split(",")[0] for s in segments(guide) if s.id == "HI"]
+    assert tags == "ABK ABJ APR ABN DR ABF BBR BBQ BI BH BE BG TC".split()
+    assert [len(segment(guide, "2300", "HI", tag).elements) for tag in tags] == [1, 1, 3, 12, 1, 12, 1, *[12] * 6]
+    admitted = {tag for tag in tags if (u := segment(guide, "2300", "HI", tag).elements[0]) and u.components[8]}
+    assert admitted == {"ABK", "ABN", "ABF"}
+    assert element(guide, "2300", "HI", "BI", 12, 3).codes == ("RD8",)
+    assert element(guide, "2300", "HI", "BI", 12, 4).format_by == 3
+    assert element(guide, "2300", "HI", "BE", 1, 5).money
+    procedure = element(guide, "2300", "HI", "BBR", 1, 2)
+    assert [(use.name, use.kinds) for use in procedure.lists] == [("icd_10_pcs", ("BBR",)), ("icd_9_pcs", ("BR",))]
 
 
 def test_contexts_of_an_acknowledgment_may_hold_blanks() -> None:

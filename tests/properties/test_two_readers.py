@@ -18,7 +18,7 @@ from x12claims import guides
 from x12claims.engine.transaction import TransactionRun
 from x12claims.wire import Delimiters, Stream
 
-GUIDES = ("005010X222A1", "005010X221A1", "005010X231A1")
+GUIDES = ("005010X222A1", "005010X221A1", "005010X231A1", "005010X223A2")
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 FIRST = int(os.environ.get("X12CLAIMS_SEED", "0"))
 LAYOUTS = (
