@@ -1,0 +1,221 @@
+"""Rules of the 837D."""
+
+from __future__ import annotations
+
+from tests.guides.trials.row import Edits, Row, after, before, row
+
+DENTAL = """\
+ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260105*1200*^*00501*000000001*0*T*:
+GS*HC*SENDER*RECEIVER*20260105*1200*1*X*005010X224A2
+ST*837*0001*005010X224A2
+BHT*0019*00*REF1*20260105*1200*CH
+NM1*41*2*EXAMPLE BILLING*****46*SENDER
+PER*IC*PAT SAMPLE*TE*2025550101
+NM1*40*2*EXAMPLE CLEARING*****46*RECEIVER
+HL*1**20*1
+NM1*85*2*EXAMPLE DENTAL*****XX*1234567893
+N3*1 EXAMPLE STREET
+N4*SPRINGFIELD*IL*627010001
+REF*EI*123456789
+HL*2*1*22*0
+SBR*S*18*GROUP1******CI
+NM1*IL*1*SAMPLE*PAT****MI*MEMBER1
+N3*2 EXAMPLE STREET
+N4*SPRINGFIELD*IL*62701
+DMG*D8*19800101*F
+NM1*PR*2*EXAMPLE HEALTH*****PI*PAYER2
+CLM*CLAIM1*1150***11:B:1*Y*A*Y*Y
+HI*ABK:K0251*ABF:K0263
+NM1*82*1*PROVIDER*ANN****XX*1245319599
+PRV*PE*PXC*1223G0001X
+SBR*P*18*******CI
+AMT*D*900
+OI***Y***Y
+NM1*IL*1*SAMPLE*PAT****MI*MEMBER9
+NM1*PR*2*FIRST HEALTH*****PI*PAYER1
+LX*1
+SV3*AD:D2740*1000***I*1*****1:2
+TOO*JP*14
+DTP*472*D8*20260101
+REF*6R*LINE1
+SVD*PAYER1*800*AD:D2740**1
+CAS*CO*45*200
+DTP*573*D8*20260103
+LX*2
+SV3*AD:D2392*150****1*****1
+TOO*JP*19*M:O
+DTP*472*D8*20260101
+REF*6R*LINE2
+SVD*PAYER1*100*AD:D2392**1
+CAS*PR*2*50
+DTP*573*D8*20260103
+SE*43*0001
+GE*1*1
+IEA*1*000000001
+"""
+
+BASES = {"X224": DENTAL}
+
+# ---- documents that rows start from
+CLAIM_ALONE = DENTAL[DENTAL.index("CLM*") : DENTAL.index("SE*43")]
+PATIENT = "HL*3*2*23*0\nPAT*19\nNM1*QC*1*SAMPLE*KIM\nN3*2 EXAMPLE STREET\nN4*SPRINGFIELD*IL*62701\nDMG*D8*20150101*M\n"
+SUBSCRIBER = "N3*2 EXAMPLE STREET\nN4*SPRINGFIELD*IL*62701\nDMG*D8*19800101*F\n"
+DEPENDENT: Edits = (
+    ("HL*2*1*22*0", "HL*2*1*22*1"),
+    ("SBR*S*18*", "SBR*S**"),
+    (SUBSCRIBER, ""),
+    (CLAIM_ALONE, PATIENT + CLAIM_ALONE),
+)
+MEDICARE: Edits = (("GROUP1******CI", "GROUP1**12****MB"), ("MI*MEMBER1\n", "MI*1EG4TE5MK73\n"))
+SUBROGATION: Edits = (
+    ("20260105*1200*CH", "20260105*1200*31"),
+    (
+        "HL*2*1",
+        "NM1*PE*2*FIRST HEALTH*****PI*PLAN1\nN3*4 PLAN STREET\nN4*SPRINGFIELD*IL*62702\nREF*EI*123456780\nHL*2*1",
+    ),
+)
+CLAIM_LEVEL: Edits = (
+    ("SVD*PAYER1*800*AD:D2740**1\nCAS*CO*45*200\nDTP*573*D8*20260103\n", ""),
+    ("SVD*PAYER1*100*AD:D2392**1\nCAS*PR*2*50\nDTP*573*D8*20260103\n", ""),
+    ("AMT*D*900\n", "CAS*PR*2*250\nAMT*D*900\n"),
+    ("PI*PAYER1\n", "PI*PAYER1\nDTP*573*D8*20260103\n"),
+)
+MEMBER = "DMG*D8*19800101*F\n"
+BILLING = "REF*EI*123456789\n"
+CONTACT = "PER*IC*PAT SAMPLE*TE*2025550101"
+BILLING_CITY = "N4*SPRINGFIELD*IL*627010001"
+CITY = "N4*SPRINGFIELD*IL*62701\nDMG*D8"
+RENDERING = "PRV*PE*PXC*1223G0001X\n"
+FIRST = "SBR*P*18*******CI"
+LINE2 = "REF*6R*LINE2\n"
+PAY_TO = "NM1*87*2\nN3*9 OTHER STREET\nN4*SPRINGFIELD*IL*62702\n"
+FACILITY = "NM1*77*2*OTHER PLACE*****XX*1000000038\nN3*9 OTHER STREET\nN4*SPRINGFIELD*IL*627010002\n"
+NO_NPI: Edits = (("DENTAL*****XX*1234567893", "DENTAL"), after("PI*PAYER2\n", "REF*G2*NUMBER1\n"))
+ABROAD = "N4*PARIS**75001*FR"
+
+
+def abroad(text: str) -> Edits:
+    """The subscriber lives elsewhere."""
+    return ((CITY, f"{text}\nDMG*D8"),)
+
+
+def flagged(one: Row, *flags: str) -> Row:
+    """The failing run alone has the flags."""
+    return Row(one.rule, one.passing, one.failing, one.also, wrong=frozenset(flags))
+
+
+def listed(one: Row, **lists: tuple[str, ...]) -> Row:
+    return Row(one.rule, one.passing, one.failing, one.also, lists=lists)
+
+
+def claims(count: int) -> str:
+    """So many claims, a hundred a subscriber."""
+    subscriber = DENTAL[DENTAL.index("HL*2*1") : DENTAL.index("CLM*")].replace("SBR*S", "SBR*P")
+    rendering = "NM1*82*1*PROVIDER*ANN****XX*1245319599\n" + RENDERING
+    body = f"CLM*C0*10***11:B:1*Y*A*Y*Y\nDTP*472*D8*20260101\n{rendering}LX*1\nSV3*AD:D1110*10\n"
+    return "".join(
+        (subscriber.replace("HL*2*1", f"HL*{n // 100 + 2}*1") if n % 100 == 0 else "") + body.replace("C0", f"C{n}")
+        for n in range(count)
+    )
+
+
+ALL_CLAIMS = DENTAL[DENTAL.index("HL*2*1") : DENTAL.index("SE*43")]
+
+PARTIES = [
+    # ---- header
+    listed(row("X224.ST.BHT02.010", (("0019*00", "0019*18"),), ("*REF1*", "*REF2*")), batches_seen=("SENDER:REF1",)),
+    listed(row("X224.ST.BHT03.010", (), ("*REF1*", "*REF2*")), batches_seen=("SENDER:REF2",)),
+    row("X224.ST.BHT04.010", (("REF1*20260105", "REF1*20260401"),), ("20260401", "20260402")),
+    row("X224.ST.BHT06.010", SUBROGATION, (SUBROGATION[1][1], "HL*2*1")),
+    row("X224.2010AC.NM1.010", SUBROGATION, ("1200*31", "1200*CH")),
+    row("X224.2010AC.NM1.020", (*SUBROGATION, *CLAIM_LEVEL), ("CAS*PR*2*250\nAMT*D*900\n", ""), ("PI*PAYER1\nDTP*573*D8*20260103\n", "PI*PAYER1\n")),
+    row("X224.2010AC.NM109.010", (*SUBROGATION, ("PI*PLAN1", "XV*7300000008")), ("7300000008", "7300000009")),
+    row("X224.ST.CLM.010", ((ALL_CLAIMS, claims(5000)),), (claims(5000), claims(5001))),
+    # ---- names
+    row("X224.1000A.NM104.010", (("41*2*EXAMPLE BILLING*", "41*1*SAMPLE*PAT"),), ("41*1*SAMPLE", "41*2*SAMPLE")),
+    row("X224.1000A.NM104.020", (("41*2*EXAMPLE BILLING*", "41*1*SAMPLE*PAT"),), ("41*1*SAMPLE*PAT", "41*1*SAMPLE*")),
+    row("X224.ANY.NM104.010", (), ("82*1*PROVIDER*ANN", "82*2*PROVIDER*ANN")),
+    row("X224.ANY.NM104.010", (), ("IL*1*SAMPLE*PAT****MI*MEMBER9", "IL*2*SAMPLE****JR*MI*MEMBER9")),
+    row("X224.ANY.NM104.020", (), ("82*1*PROVIDER*ANN", "82*1*PROVIDER*")),
+    row("X224.ANY.NM103.010", (), ("82*1*PROVIDER", "82*1*1PROVIDER")),
+    row("X224.ANY.NM105.010", (*MEDICARE, ("82*1*PROVIDER*ANN*", "82*1*PROVIDER*ANN*Q")), ("ANN*Q", "ANN*9")),
+    # ---- numbers of parties
+    row("X224.ANY.NM109.010", (), ("XX*1245319599", "XX*1245319598")),
+    row("X224.ANY.NM109.010", (), ("XX*1234567893", "XX*2234567893")),
+    listed(row("X224.ANY.NM109.020", (), ("XX*1245319599", "XX*1000000038")), npi=("1234567893", "1245319599", "1000000038 20260102 20301231")),
+    listed(row("X224.ANY.NM109.021", (), ("XX*1234567893", "XX*1000000038")), npi=("1234567893", "1245319599", "1000000038 20260106 20301231")),
+    row("X224.ANY.REF02.010", (), ("EI*123456789", "EI*12-3456789")),
+    row("X224.ANY.REF02.020", (after(MEMBER, "REF*SY*123456788\n"),), ("SY*123456788", "SY*000456788")),
+    row("X224.ANY.REF.020", (after(RENDERING, ""),), after(RENDERING, "REF*G2*NUMBER1\n")),
+    row("X224.ANY.REF.021", (), after(BILLING, "REF*0B*LICENSE1\n")),
+    row("X224.ANY.REF01.010", (*NO_NPI, after(BILLING, "REF*0B*LICENSE1\nREF*1G*A12345\n")), ("REF*1G*A12345", "REF*0B*LICENSE2")),
+    row("X224.ANY.REF01.011", (after(LINE2, "NM1*DQ*1*VALE*JUNE\nREF*G2*NUMBER1\nREF*G2*NUMBER2**2U:PAYER1\n"),), ("NUMBER1\nREF*G2*NUMBER2**2U:PAYER1", "NUMBER1**2U:PAYER1\nREF*G2*NUMBER2**2U:PAYER1")),
+    row("X224.ANY.PRV03.010", (), ("1223G0001X", "1223G00010")),
+    listed(row("X224.ANY.PRV03.020", (), ("1223G0001X", "1223G0002X")), taxonomy=("1223G0001X", "1223G0002X 20260102 20301231")),
+    # ---- contacts
+    row("X224.1000A.PER02.010", (after(CONTACT + "\n", "PER*IC**FX*2025550102\n"),), ("PER*IC*PAT SAMPLE*", "PER*IC**")),
+    row("X224.ANY.PER03.010", ((CONTACT, CONTACT + "*TE*2025550102"),), ("TE*2025550102", "TE*2025550101")),
+    row("X224.ANY.PER05.010", ((CONTACT, CONTACT + "*EX*12"),), ("TE*2025550101*EX", "FX*2025550101*EX")),
+    row("X224.ANY.PER05.010", ((CONTACT, CONTACT + "*TE*2025550102*EX*12"),), ("TE*2025550102*EX", "FX*2025550102*EX")),
+    row("X224.ANY.PER04.010", (), ("2025550101", "12025550101")),
+    row("X224.ANY.PER04.020", (), ("2025550101", "2020550101")),
+    row("X224.ANY.PER04.030", ((CONTACT, CONTACT + "*EM*PAT@EXAMPLE.COM"),), ("PAT@EXAMPLE.COM", "PAT.EXAMPLE.COM")),
+    row("X224.ANY.PER06.010", ((CONTACT, CONTACT + "*EX*12"),), ("EX*12", "EX*X12")),
+    # ---- addresses
+    row("X224.ANY.N402.010", (), (BILLING_CITY, "N4*SPRINGFIELD**627010001")),
+    row("X224.ANY.N402.020", (), ("IL*627010001", "ZZ*627010001")),
+    row("X224.ANY.N403.010", (), (CITY, "N4*SPRINGFIELD*IL\nDMG*D8")),
+    row("X224.ANY.N403.020", (), ("IL*62701\nDMG", "IL*11111\nDMG")),
+    row("X224.ANY.N403.030", abroad("N4*OTTAWA*ON*K1A0B1*CA"), ("K1A0B1", "K1A0B")),
+    row("X224.ANY.N403.040", abroad("N4*NASSAU***BS"), ("NASSAU***BS", "NASSAU**N1234*BS")),
+    listed(row("X224.ANY.N403.050", (), ("IL*62701\nDMG", "IL*10001\nDMG")), zip_prefixes_of_states=("IL:627",)),
+    row("X224.ANY.N404.010", (), ("IL*62701\nDMG", "IL*62701*US\nDMG")),
+    row("X224.ANY.N407.010", abroad("N4*ACAPULCO**39300*MX***GRO"), ("N4*ACAPULCO**39300*MX***GRO", "N4*OTTAWA**K1A0B1*CA***ON"), also={"X224.ANY.N402.010"}),
+    listed(row("X224.ANY.N407.020", abroad("N4*ACAPULCO**39300*MX***GRO"), ("***GRO", "***ZZZ")), country_subdivision=("MX:GRO",)),
+    row("X224.ANY.N302.010", (("N3*1 EXAMPLE STREET", "N3*1 EXAMPLE STREET*SUITE 2"),), ("SUITE 2", "1 EXAMPLE STREET")),
+    row("X224.2010AA.N403.010", (), ("627010001", "62701")),
+    row("X224.2310C.N403.010", (after(RENDERING, FACILITY),), ("627010002", "62701")),
+    row("X224.2420D.N403.010", (after(LINE2, FACILITY),), ("627010002", "62701")),
+    # ---- billing provider
+    row("X224.2000A.CUR.010", (after("HL*1**20*1\n", "CUR*85*CAD\n"),), ("85*CAD", "85*USD")),
+    flagged(row("X224.2000A.CUR.020", (*MEDICARE, after("HL*1**20*1\n", "CUR*85*CAD\n"))), "medicare"),
+    row("X224.2010AA.N301.010", (("N3*1 EXAMPLE STREET", "N3*1 EXPO BOXWOOD STREET"),), ("EXPO BOXWOOD STREET", "lock  box 7")),
+    row("X224.2010AA.NM109.010", NO_NPI, ("REF*G2*NUMBER1\n", "")),
+    row("X224.2010AA.NM102.010", (), ("NM1*82*1*PROVIDER*ANN****XX*1245319599\n" + RENDERING, "")),
+    flagged(row("X224.2010AA.REF.020", (*NO_NPI, after(BILLING, "REF*0B*LICENSE1\n"), ("EXAMPLE CLEARING*****46*RECEIVER", "DENTICAL*****46*1941461312"), ("GROUP1******CI", "GROUP1******MC"))), "denti_cal"),
+    flagged(row("X224.2010AA.REF.021", (("GROUP1******CI", "GROUP1******MC"),)), "denti_cal"),
+    row("X224.2010AB.N3.010", (before("HL*2*1", PAY_TO),), ("9 OTHER STREET", "1 EXAMPLE STREET"), ("IL*62702", "IL*627010001")),
+    # ---- subscriber
+    row("X224.2000B.SBR02.010", (), ("SBR*S*18*", "SBR*S**")),
+    row("X224.2000B.SBR02.020", DEPENDENT, ("SBR*S**", "SBR*S*18*")),
+    flagged(row("X224.2000B.SBR02.030", (("EXAMPLE CLEARING*****46*RECEIVER", "DENTICAL*****46*1941461312"),)), "denti_cal"),
+    row("X224.2000B.HL.010", (), (CLAIM_ALONE, "")),
+    row("X224.2000B.HL.011", DEPENDENT, (PATIENT, CLAIM_ALONE.replace("CLAIM1", "CLAIM0").replace("MEMBER9", "MEMBER8") + PATIENT)),
+    row("X224.2000B.SBR04.010", (), ("GROUP1******CI", "GROUP1*NAME*****CI")),
+    row("X224.2000B.SBR05.010", MEDICARE, ("GROUP1**12****MB", "GROUP1******MB")),
+    row("X224.2000B.SBR05.020", MEDICARE, ("GROUP1**12****MB", "GROUP1**12****CI")),
+    row("X224.2000B.SBR09.010", (), ("GROUP1******CI", "GROUP1")),
+    flagged(row("X224.2000B.SBR09.020", ()), "medicare"),
+    row("X224.2010BA.NM102.010", (), ("IL*1*SAMPLE*PAT****MI*MEMBER1", "IL*2*SAMPLE*****MI*MEMBER1")),
+    row("X224.2010BA.NM108.010", (), ("MI*MEMBER1", "II*MEMBER1")),
+    row("X224.2010BA.NM109.010", MEDICARE, ("1EG4TE5MK73", "1EG4TE5MKS3")),
+    row("X224.2010BA.N3.010", (), (SUBSCRIBER, MEMBER)),
+    row("X224.2010BA.N3.020", DEPENDENT, after("MI*MEMBER1\n", "N3*2 EXAMPLE STREET\nN4*SPRINGFIELD*IL*62701\n")),
+    row("X224.2010BA.DMG.010", (), (MEMBER, "")),
+    row("X224.2010BA.DMG.020", DEPENDENT, after("MI*MEMBER1\n", MEMBER)),
+    row("X224.2010BA.REF.010", (*MEDICARE[1:], ("GROUP1******CI", "GROUP1******HM"), after(MEMBER, "REF*SY*123456788\n")), ("GROUP1******HM", "GROUP1**12****MB")),
+    row("X224.2010BA.REF.020", DEPENDENT, after("MI*MEMBER1\n", "REF*Y4*NUMBER1\n")),
+    row("X224.ANY.DMG02.010", (), ("D8*19800101*F", "D8*20260201*F"), also={"X224.2010CA.DMG02.011"}),
+    row("X224.ANY.DMG02.020", (("D8*19800101*F", "D8*18760106*F"),), ("18760106", "18760105")),
+    # ---- payer and patient
+    row("X224.2010BB.NM108.010", (), ("PI*PAYER2", "XV*PAYER2")),
+    row("X224.2010BB.REF.010", (), after("PI*PAYER2\n", "REF*G2*NUMBER1\n")),
+    row("X224.2010BB.REF.020", (after("PI*PAYER2\n", "REF*2U*NUMBER1\nREF*FY*NUMBER2\n"),), ("FY*NUMBER2", "2U*NUMBER2")),
+    row("X224.2000C.HL.010", (*DEPENDENT, ("QC*1*SAMPLE*KIM", "QC*1*Sample*PAT")), after("MI*MEMBER1\n", "DMG*D8*20150101*F\n"), also={"X224.2010BA.DMG.020"}),
+    flagged(row("X224.2000C.HL.020", (*MEDICARE, *DEPENDENT)), "medicare"),
+    row("X224.2010CA.REF.010", (*DEPENDENT, ("20150101*M\n", "20150101*M\nREF*Y4*NUMBER1\n")), after("MI*MEMBER1\n", "REF*Y4*NUMBER1\n"), also={"X224.2010BA.REF.020"}),
+    row("X224.2010CA.DMG02.010", (*DEPENDENT, ("D8*20150101*M", "D8*20260101*M")), ("D8*20260101*M", "D8*20260102*M")),
+    row("X224.2010CA.DMG02.011", (("D8*19800101*F", "D8*20260101*F"),), ("D8*20260101*F", "D8*20260102*F")),
+]  # fmt: skip
+
+ROWS = PARTIES
