@@ -218,4 +218,128 @@ PARTIES = [
     row("X224.2010CA.DMG02.011", (("D8*19800101*F", "D8*20260101*F"),), ("D8*20260101*F", "D8*20260102*F")),
 ]  # fmt: skip
 
-ROWS = PARTIES
+CLAIM_HEAD = "CLM*CLAIM1*1150***11:B:1*Y*A*Y*Y"
+DIAGNOSES = "HI*ABK:K0251*ABF:K0263\n"
+CROWN = "SV3*AD:D2740*1000***I*1*****1:2"
+FILLING = "SV3*AD:D2392*150****1*****1"
+DATES: Edits = (
+    ("TOO*JP*14\nDTP*472*D8*20260101\n", "TOO*JP*14\n"),
+    ("TOO*JP*19*M:O\nDTP*472*D8*20260101\n", "TOO*JP*19*M:O\n"),
+)  # the lines have none
+CLAIM_DATE: Edits = (*DATES, before("HI*ABK", "DTP*472*D8*20260101\n"))
+# Asks what would be paid, and nobody has decided yet.
+PREDETERMINED: Edits = (
+    *DATES,
+    (CLAIM_HEAD, "CLM*CLAIM1*1150***11:B:1*Y*A*Y*Y**********PB"),
+    ("SBR*S*18", "SBR*P*18"),
+    (DENTAL[DENTAL.index("SBR*P*18") : DENTAL.index("LX*1")], ""),
+    (DENTAL[DENTAL.index("SVD*PAYER1*800") : DENTAL.index("LX*2")], ""),
+    (DENTAL[DENTAL.index("SVD*PAYER1*100") : DENTAL.index("SE*43")], ""),
+)
+ORTHODONTIC: Edits = (
+    ("AD:D2740*1000***I*", "AD:D8080*1000****"),
+    ("800*AD:D2740", "800*AD:D8080"),
+    ("TOO*JP*14\n", ""),
+    before("HI*ABK", "DTP*452*D8*20251201\nDN1*24*18\n"),
+)
+
+
+def claim(tail: str, old: str = "") -> Edits:
+    """The claim with more elements, or others at its end."""
+    return ((CLAIM_HEAD + old, CLAIM_HEAD + tail),)
+
+
+def causes(text: str) -> Edits:
+    return (*claim(f"**{text}"), before("HI*ABK", "DTP*439*D8*20251231\n"))
+
+
+CLAIM = [
+    # ---- CLM
+    row("X224.2300.CLM01.010", (before("SE*43", CLAIM_ALONE.replace("CLAIM1", "CLAIM2")),), ("CLAIM2", "CLAIM1")),
+    row("X224.2300.CLM01.020", (("CLM*CLAIM1*", "CLM*A-1(2)*"),), ("A-1(2)", "a-1(2)")),
+    row("X224.2300.CLM02.010", CLAIM_LEVEL, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*1150.01*"), ("CAS*PR*2*250", "CAS*PR*2*250.01")),
+    row("X224.2300.CLM02.020", PREDETERMINED, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*-850*"), ("AD:D2740*1000*", "AD:D2740*-1000*"), also={"X224.2400.SV302.010"}),
+    row("X224.2300.CLM02.030", (*PREDETERMINED, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*0*"), ("AD:D2740*1000*", "AD:D2740*0*"), ("AD:D2392*150*", "AD:D2392*0*"), ("1200*CH", "1200*RP")), ("1200*RP", "1200*CH")),
+    listed(row("X224.2300.CLM05-1.010", (), ("11:B:1", "19:B:1")), place_of_service=("11", "19 20260102 20301231")),
+    row("X224.2300.CLM05-3.020", (), ("11:B:1", "11:B:2")),
+    row("X224.2300.CLM07.010", (("GROUP1******CI", "GROUP1******MC"),), ("Y*A*Y*Y", "Y*C*Y*Y")),
+    row("X224.2300.CLM11.010", causes("EM:OA"), ("EM:OA", "OA:OA")),
+    row("X224.2300.CLM11-4.010", causes("AA:::IL"), ("AA:::IL", "AA")),
+    row("X224.2300.CLM11-4.020", causes("OA"), ("**OA", "**OA:::IL")),
+    row("X224.2300.CLM11-4.030", causes("AA:::IL"), ("AA:::IL", "AA:::ZZ")),
+    row("X224.2300.CLM11-5.010", causes("AA::::FR"), ("AA::::FR", "AA::::US")),
+    row("X224.2300.CLM11-5.010", causes("AA::::FR"), ("AA::::FR", "OA::::FR")),
+    row("X224.2300.CLM12.010", (*claim("***01"), ("GROUP1******CI", "GROUP1******MC"), ("D8*19800101*F", "D8*20050102*F")), ("D8*20050102*F", "D8*20050101*F")),
+    row("X224.2300.CLM12.010", (*claim("***02"), ("GROUP1******CI", "GROUP1******MC"), ("D8*19800101*F", "D8*20050102*F")), ("GROUP1******MC", "GROUP1******CI")),
+    row("X224.2300.CLM19.010", (*PREDETERMINED,), ("11:B:1", "11:B:7"), (DIAGNOSES, "REF*F8*ICN1\n" + DIAGNOSES)),
+    row("X224.2300.CLM20.010", (*claim("***********11"), ("REF1*20260105", "REF1*20260401")), ("REF1*20260401", "REF1*20260331")),
+    # ---- dates
+    row("X224.2300.DTP.010", causes("OA"), ("DTP*439*D8*20251231\n", "")),
+    row("X224.2300.DTP.020", (), before("HI*ABK", "DTP*439*D8*20251231\n")),
+    row("X224.2300.DTP.030", causes("OA"), ("DTP*439*D8*20251231", "DTP*439*D8*20260102")),
+    row("X224.2300.DTP.060", causes("OA"), ("DTP*439*D8*20251231", "DTP*439*D8*20260401")),
+    row("X224.2300.DTP.040", PREDETERMINED, before("HI*ABK", "DTP*472*D8*20260101\n")),
+    row("X224.2300.DTP.041", PREDETERMINED, before("REF*6R*LINE1", "DTP*472*D8*20260101\n")),
+    row("X224.2300.DTP.050", CLAIM_DATE, ("DTP*472*D8*20260101\n", "")),
+    row("X224.2300.DTP.050", (), DATES[0]),
+    row("X224.2300.DTP.070", ORTHODONTIC, ("DTP*452*D8*20251201", "DTP*452*D8*20260401")),
+    row("X224.2300.DTP.080", ORTHODONTIC, ("DTP*452*D8*20251201\n", "")),
+    row("X224.ANY.DTP03.010", (*DATES, before("HI*ABK", "DTP*472*RD8*20260101-20260102\n")), ("20260101-20260102", "20260102-20260101")),
+    row("X224.ANY.DTP03.020", (*DATES, before("HI*ABK", "DTP*472*RD8*20260101-20260331\n"), *CLAIM_LEVEL, ("PI*PAYER1\nDTP*573*D8*20260103", "PI*PAYER1\nDTP*573*D8*20260331")), ("20260101-20260331", "20260101-20260401"), also={"X224.2330B.DTP.040"}),
+    # ---- orthodontics, missing teeth
+    row("X224.2300.DN1.010", ORTHODONTIC, ("DN1*24*18\n", "")),
+    row("X224.2300.DN1.020", (), before("HI*ABK", "DN1****Y\n")),
+    row("X224.2300.DN101.010", ORTHODONTIC, ("DN1*24*18", "DN1*24.5*18")),
+    row("X224.2300.DN101.010", ORTHODONTIC, ("DN1*24*18", "DN1*100*18")),
+    row("X224.2300.DN102.010", ORTHODONTIC, ("DN1*24*18", "DN1*24*25")),
+    row("X224.2300.DN104.010", (*ORTHODONTIC, ("DN1*24*18", "DN1****Y")), ("DN1****Y", "DN1**18**Y")),
+    row("X224.2300.DN201.010", (before("HI*ABK", "DN2*AS*M****JP\n"),), ("DN2*AS", "DN2*33")),
+    row("X224.2300.DN201.020", (before("HI*ABK", "DN2*1*M****JP\nDN2*16*E****JP\n"),), ("DN2*16", "DN2*1")),
+    row("X224.2300.DN202.010", (before("HI*ABK", "DN2*1*M****JP\n"),), ("DN2*1*", "DN2*19*")),
+    row("X224.2300.DN202.020", (before("HI*ABK", "DN2*1*E****JP\n"), ("1000***I*1*", "1000****1*"), ("AD:D2740*1000", "AD:D7140*1000"), ("AD:D2740**1", "AD:D7140**1")), ("DN2*1*", "DN2*14*")),
+    # ---- attachments, contract, amount paid, notes
+    row("X224.2300.PWK06.010", (before("HI*ABK", "PWK*RB*EL***AC*CTRL1\n"),), ("EL***AC*CTRL1", "EL")),
+    row("X224.ANY.PWK06.010", (before("HI*ABK", "PWK*RB*AA\n"),), ("RB*AA", "RB*AA***AC*CTRL1")),
+    row("X224.ANY.PWK06.020", (before("HI*ABK", "PWK*RB*EL***AC*CTRL1\nPWK*RR*EL***AC*CTRL2\n"),), ("CTRL2", "CTRL1")),
+    flagged(row("X224.2300.PWK.010", (before("HI*ABK", "PWK*RB*EL***AC*CTRL1\n"), ("GROUP1******CI", "GROUP1******MC"), ("EXAMPLE CLEARING*****46*RECEIVER", "DENTICAL*****46*1941461312"))), "denti_cal"),
+    row("X224.2300.CN103.010", (before("HI*ABK", "CN1*02**99.99\n"),), ("99.99", "100")),
+    row("X224.2300.AMT.010", (before("HI*ABK", "AMT*F5*1150\n"),), ("F5*1150", "F5*1150.01")),
+    row("X224.2300.AMT.010", (before("HI*ABK", "AMT*F5*1\n"),), ("F5*1\n", "F5*0\n")),
+    row("X224.2300.NTE.020", (before("HI*ABK", "NTE*ADD*ONE\nNTE*ADD*TWO\n"),), ("ADD*TWO", "ADD*ONE")),
+    # ---- numbers of the claim
+    row("X224.2300.REF.010", (("11:B:1", "11:B:8"), before("HI*ABK", "REF*F8*ICN1\n")), ("REF*F8*ICN1\n", "")),
+    row("X224.2300.REF.020", (("11:B:1", "11:B:7"), before("HI*ABK", "REF*F8*ICN1\n")), ("11:B:7", "11:B:1")),
+    row("X224.2300.REF.030", (("11:B:1", "11:B:6"), before("HI*ABK", "REF*F8*ICN1\n")), ("REF*F8*ICN1\n", "")),
+    row("X224.2300.REF.050", (before("HI*ABK", "REF*9F*NUMBER1\nREF*G1*NUMBER2\n"),), ("G1*NUMBER2", "G1*NUMBER1")),
+    Row("X224.2300.REF.060", (before("HI*ABK", "REF*9A*NUMBER1\n"),), flags=frozenset({"repricer"}), wrong=frozenset()),
+    flagged(row("X224.2300.REF.070", (before("HI*ABK", "REF*D9*NUMBER1\n"),)), "provider"),
+    row("X224.2300.REF.080", PREDETERMINED, before("HI*ABK", "REF*G3*NUMBER1\n")),
+    row("X224.2300.REF.081", PREDETERMINED, before("REF*6R*LINE1", "REF*G3*NUMBER1\n")),
+    row("X224.2300.REF.090", (before("HI*ABK", "REF*G1*NUMBER1\nREF*G3*NUMBER2\n"),), ("G3*NUMBER2", "G3*NUMBER1")),
+    # ---- diagnoses
+    row("X224.2300.HI01-1.010", (*PREDETERMINED, ("**********PB\n", "\n"), ("REF1*20260105", "REF1*20151001"), before("HI*ABK", "DTP*472*D8*20150930\n"), ("HI*ABK:K0251*ABF:K0263", "HI*BK:5210*BF:5273")), ("DTP*472*D8*20150930", "DTP*472*D8*20151001")),
+    row("X224.2300.HI01-2.010", (), ("ABK:K0251", "ABK:K02.51")),
+    listed(row("X224.2300.HI01-2.020", (), ("ABK:K0251", "ABK:K0252")), icd_10_cm=("K0251", "K0263", "K0252 20260102 20301231")),
+    row("X224.2300.HI.010", (), ("ABF:K0263", "ABF:K0251")),
+    row("X224.2300.HI.020", (("ABF:K0263", "ABF:K0263*ABF:K029"),), ("*ABF:K0263*", "**")),
+    row("X224.2300.HI.030", (), (DIAGNOSES, ""), also={"X224.2400.SV311.010"}),
+    # ---- amounts
+    row("X224.ANY.DE782.010", (before("HI*ABK", "AMT*F5*10.00\n"),), ("F5*10.00", "F5*10.001")),
+    row("X224.ANY.DE782.020", CLAIM_LEVEL, ("AMT*D*900", "AMT*D*-10"), ("CAS*PR*2*250", "CAS*PR*2*1160")),
+    row("X224.ANY.DE782.021", (("CAS*PR*2*50\nDTP*573*D8*20260103\n", "CAS*PR*2*50\nDTP*573*D8*20260103\nAMT*EAF*50\n"),), ("EAF*50", "EAF*-50")),
+    Row("X224.ANY.DE782.022", (before("NM1*82", "HCP*02*45*5\n"),), (("HCP*02*45*5", "HCP*02*45*-5"),), flags=frozenset({"repricer"})),
+    row("X224.ANY.DE782.023", (before("HI*ABK", "CN1*02*5\n"),), ("CN1*02*5", "CN1*02*-5")),
+    row("X224.ANY.DE782.024", (after("OI***Y***Y\n", "MOA**5\n"),), ("MOA**5", "MOA**-5")),
+    # ---- providers
+    row("X224.2310A.NM101.010", (before("NM1*82", "NM1*DN*1*VALE*JUNE\nNM1*P3*1*VALE*JOHN\n"),), ("NM1*P3", "NM1*DN")),
+    row("X224.2310A.NM101.010", (before("NM1*82", "NM1*DN*1*VALE*JUNE\nNM1*P3*1*VALE*JOHN\n"),), ("NM1*DN*1*VALE*JUNE\nNM1*P3*1*VALE*JOHN\n", "NM1*P3*1*VALE*JUNE\nNM1*DN*1*VALE*JOHN\n")),
+    row("X224.2310B.NM1.010", (), ("XX*1245319599", "XX*1234567893")),
+    row("X224.2310B.PRV.010", (("1223G0001X", "204E00000X"),), ("204E00000X", "207Q00000X")),
+    row("X224.2310C.N3.010", (after(RENDERING, FACILITY),), ("9 OTHER STREET", "1 EXAMPLE STREET"), ("627010002", "627010001")),
+    row("X224.2310C.NM109.010", (after(RENDERING, FACILITY),), ("XX*1000000038", "XX*1234567893")),
+    row("X224.2310C.REF.010", (after(RENDERING, FACILITY),), ("IL*627010002\n", "IL*627010002\nREF*G2*NUMBER1\n")),
+    row("X224.2310D.NM1.010", (after(RENDERING, "NM1*DD*1*VALE*JUNE****XX*1000000038\nPRV*AS*PXC*1223S0112X\n"),), ("XX*1000000038", "XX*1245319599")),
+    row("X224.2310E.NM1.010", (after(RENDERING, "NM1*DQ*1*VALE*JUNE****XX*1000000038\n"),), ("XX*1000000038", "XX*1245319599")),
+]  # fmt: skip
+
+ROWS = PARTIES + CLAIM
