@@ -141,6 +141,18 @@ def test_the_guides_own_body_and_shape_go_before_shared_ones() -> None:
     assert guide == make(GUIDE, CLAIM, shared) == small()
 
 
+def test_the_guides_own_rule_goes_before_a_shared_one_of_its_id() -> None:
+    shared = 'part of *\nrule *.2300.CLM02.800\n  CLM02 > 5\n  doc "Shared."\nrule *.2300.CLM02.810\n  CLM02 > 6\n  doc "Other."\n'
+    own = 'part of 009000X1\nrule *.2300.CLM02.800 warning\n  CLM02 > 7\n  doc "Own."\n'
+    for texts in ((shared, own), (own, shared)):
+        guide = make(GUIDE, CLAIM, *texts)
+        written = {rule.id.split(".", 1)[1]: (rule.doc, rule.severity) for rule in guide.rules if ".CLM02.8" in rule.id}
+        assert written == {"2300.CLM02.800": ("Own.", "warning"), "2300.CLM02.810": ("Other.", "error")}
+    twice = problems(GUIDE, CLAIM, shared, shared)
+    assert len(twice) == 2
+    assert all("is taken" in problem for problem in twice)
+
+
 def test_a_shared_loop_that_nobody_uses_is_no_fault() -> None:
     assert make(GUIDE, CLAIM, "part of *\nloop 9999 other\n  LX x R 1\n    01 n R\n") == small()
 

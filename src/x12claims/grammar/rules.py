@@ -63,9 +63,11 @@ class RuleLowering:
             self._values(source)
         for condition in conditions:
             self._situation(condition)
+        own = {self._id(line) for source in files if not _shared(source) for line in _rule_lines(source)}
         for source in files:
             for line in _rule_lines(source):
-                self._rule(line, source.file)
+                if not _shared(source) or self._id(line) not in own:  # the guide's own rule goes before a shared one
+                    self._rule(line, source.file)
         self._once()
         resolver = expression.Resolver(self.loops, self.values)
         rules: list[ir.Rule] = []
@@ -108,8 +110,11 @@ class RuleLowering:
             self.values[line.name] = self._parse(expression.parse_value, line.expression, source.file)
 
     # ---- rules
+    def _id(self, line: s.RuleLine) -> str:
+        return self.prefix + line.id[1:] if line.id.startswith("*.") else line.id
+
     def _rule(self, line: s.RuleLine, file: str) -> None:
-        name = self.prefix + line.id[1:] if line.id.startswith("*.") else line.id
+        name = self._id(line)
         found = _ID.fullmatch(name)
         if not found or (found["loop"] != "ANY" and found["loop"] not in self.loops):
             hint = "Write guide.loop.place.step, such as *.2300.CLM02.010; the loop is one of the guide, ST or ANY."
@@ -223,6 +228,10 @@ def _kinds(demand: ir.Expr) -> Iterator[int]:
 
 def _mentions(expr: ir.Expr, heads: tuple[str, ...]) -> bool:
     return isinstance(expr, tuple) and bool(expr) and (expr[0] in heads or any(_mentions(part, heads) for part in expr))
+
+
+def _shared(source: s.Source) -> bool:
+    return source.kind == "part" and source.id == "*"
 
 
 def _rule_lines(source: s.Source) -> Iterator[s.RuleLine]:
