@@ -151,6 +151,12 @@ def written(guide_id: str) -> Written:
     return _kept(file, key, rules_written, lambda: rules_written.dump(load(guide_id), code_lists(), key))
 
 
+def rules_key(guide_id: str) -> str:
+    """The state of all that the rules of a guide are written from, but for the code lists."""
+    entry = entries()[guide_id]
+    return _written_key(entry) if in_checkout() else load(entry.id).source
+
+
 def _kept(file: Path, key: str, form: _Form[Made], make: Callable[[], str]) -> Made:
     """What a file of this form holds, if it has this key; else what ``make`` gives, which is kept there."""
     try:
