@@ -56,9 +56,9 @@ def program(guide_id: str) -> Program:
     """The program of a guide that the package carries; one for each process."""
     guide, lists = guides.load(guide_id), code_lists()
     if not lists.imported:
-        return Program(guide, partial(guides.written, guide.id), _keeper(), _give_back)
+        return Program(guide, partial(guides.written, guide.id), keeper(), _give_back)
     guide = _ruled(guide)
-    return Program(guide, partial(_written_for, guide, guides.rules_key(guide.id)), _keeper(), _give_back)
+    return Program(guide, partial(_written_for, guide, guides.rules_key(guide.id)), keeper(), _give_back)
 
 
 def _ruled(guide: Guide) -> Guide:
@@ -77,21 +77,21 @@ def _written_for(guide: Guide, key: str) -> Written:
 
     from x12claims.engine import rules_written
 
-    keeper, names = _keeper(), code_lists()
+    keeping, names = keeper(), code_lists()
     marks = [__version__, key, *names, "", *names.imported]
     name = "rules-" + sha256("\0".join(marks).encode()).hexdigest()[:40]
-    data = keeper.get(name) if keeper is not None else None
+    data = keeping.get(name) if keeping is not None else None
     if data is not None:
         with suppress(ValueError):
             return rules_written.load(data.decode("utf-8"))
     text = rules_written.dump(guide, names)
-    if keeper is not None:
-        keeper.put(name, text.encode("utf-8"))
+    if keeping is not None:
+        keeping.put(name, text.encode("utf-8"))
     return rules_written.load(text)
 
 
 @cache
-def _keeper() -> Kept | None:
+def keeper() -> Kept | None:
     """What keeps compiled patterns: beside the compiled guides in a checkout, else among the user's own files."""
     folder = kept.user_folder()
     if folder is None:
@@ -123,7 +123,7 @@ def finder(
             guide = guides.compile_file(path)
         except OSError as error:
             raise InputError(f"The companion {os.fspath(path)} cannot be read: {error.strerror}.") from error
-        ready = Program(_ruled(guide), keeper=_keeper(), give_back=_give_back)
+        ready = Program(_ruled(guide), keeper=keeper(), give_back=_give_back)
         for receiver in guide.receivers or ("",):
             if (guide.base, receiver) in overlays:
                 other = overlays[guide.base, receiver].guide.id
@@ -162,7 +162,7 @@ def envelope() -> Guide:
 @cache
 def code_lists() -> Lists:
     """The code lists at hand: those that the package carries, and those that the user has imported."""
-    return Lists(guides.code_lists(), guides.code_list_text, code_store.imported(_keeper()))
+    return Lists(guides.code_lists(), guides.code_list_text, code_store.imported(keeper()))
 
 
 def options(

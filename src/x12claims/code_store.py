@@ -1,10 +1,10 @@
-"""Code lists that the user has imported, and those that an installed package brings: files beside which nothing is made."""
+"""Code lists that the user has imported, and those that an installed package brings."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from importlib.util import find_spec
@@ -67,11 +67,19 @@ def files() -> dict[str, list[Path]]:
     return found
 
 
-def imported(keeper: Keeper | None = None) -> Mapping[str, Editions]:
-    """The lists of guides that imported or packaged editions make up, by name; each file is opened when it is asked."""
+def imported_kinds(keeper: Keeper | None = None) -> dict[str, list[Edition]]:
+    """The editions that are imported, or come with a package, by kind."""
+    if folder() is None:
+        return {}
     kinds = {kind: [_edition(path) for path in paths] for kind, paths in files().items()}
     if "icd_10_cm" not in kinds and (brought := packaged(keeper)) is not None:
         kinds["icd_10_cm"] = [brought]
+    return kinds
+
+
+def imported(keeper: Keeper | None = None) -> Mapping[str, Editions]:
+    """The lists of guides that imported or packaged editions make up, by name; each file is opened when it is asked."""
+    kinds = imported_kinds(keeper)
     names = dict.fromkeys(name for kind in kinds for name in lists_of(kind))
     return {name: Editions(name, {kind: kinds[kind] for kind in parts_of(name) if kind in kinds}) for name in names}
 
@@ -89,10 +97,66 @@ def _mapped(path: Path) -> Packed:
             return Packed(mmap(file.fileno(), 0, access=ACCESS_READ))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
-        raise CodesError(f"The code list {path} cannot be read ({why}): import it again, or delete the file.") from error
+        raise CodesError(
+            f"The code list {path} cannot be read ({why}): import it again, or delete the file."
+        ) from error
 
 
 # ---- importing
+_MISTAKEN = {
+    b"PK\x03\x04": "a zip archive or a spreadsheet: unpack it, or save it as CSV, and name the file that is in it",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet: save it as CSV",
+    b"%PDF": "a PDF: its owner offers the list as text too",
+}
+
+
+def import_files(
+    kind: str, paths: Sequence[Path], first: str, last: str | None = None, edition: str = ""
+) -> list[Head]:
+    """Reads one edition, and keeps all lists that it holds or none; their heads.
+
+    Raises CodesError for what is not of the kind, with the number of the line.
+    """
+    from hashlib import sha256
+
+    from x12claims.codes.readers import ReadError, rows
+
+    digest, found = sha256(), dict[str, list[Row]]()
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CodesError(f"{path} cannot be read: {error.strerror}.") from error
+        digest.update(data)
+        try:
+            for name, row in rows(kind, _text(path, data)):
+                found.setdefault(name, []).append(row)
+        except ReadError as error:
+            raise CodesError(f"{path}, {error}") from None
+    source = ", ".join(path.name for path in paths)
+    heads = [Head(name, first, last or last_day(name, first), edition, source, digest.hexdigest()) for name in found]
+    for head in heads:
+        save(head, found[head.kind])
+    return [_mapped(_path(head)).head for head in heads]
+
+
+def _text(path: Path, data: bytes) -> str:
+    for start, what in _MISTAKEN.items():
+        if data.startswith(start):
+            raise CodesError(f"{path} is {what}.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")  # as spreadsheets and the CMS write
+
+
+def _path(head: Head) -> Path:
+    there = folder()
+    if there is None:
+        raise CodesError("X12CLAIMS_CODES is set to nothing, so no list is kept: name a folder in it, or unset it.")
+    return there / f"{head.kind}@{head.first}{_SUFFIX}"
+
+
 def save(head: Head, rows: Iterator[Row] | list[Row]) -> Path:
     """Keeps an edition, whole or not at all, in the place of one of the same kind and first day.
 
@@ -100,11 +164,8 @@ def save(head: Head, rows: Iterator[Row] | list[Row]) -> Path:
     """
     from tempfile import NamedTemporaryFile
 
-    there = folder()
-    if there is None:
-        raise CodesError("X12CLAIMS_CODES is set to nothing, so no list is kept: name a folder in it, or unset it.")
-    data = packed.pack(head, rows)
-    target = there / f"{head.kind}@{head.first}{_SUFFIX}"
+    data, target = packed.pack(head, rows), _path(head)
+    there = target.parent
     try:
         there.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = NamedTemporaryFile(dir=there, delete=False, suffix=".tmp")  # noqa: SIM115 - closed below
@@ -128,9 +189,9 @@ def last_day(kind: str, first: str) -> str:
     if known.ended or not known.months:
         return known.ended
     year, month = int(first[:4]), int(first[4:6])
-    if known.months == 12 and kind.startswith("icd_10"):  # noqa: PLR2004 - a fiscal year, with an update in April
+    if known.months == 12 and kind.startswith("icd_10"):
         return f"{year + (month >= 10)}0930"
-    if known.months == 12:  # noqa: PLR2004
+    if known.months == 12:
         return f"{year}1231"
     quarter = (month - 1) // known.months * known.months + known.months
     following = date(year + quarter // 12, quarter % 12 + 1, 1)
@@ -166,7 +227,9 @@ def _brought(path: Path, keeper: Keeper | None) -> Packed:
     first = f"{year}{_MONTHS.index(month) + 1:02}01"
     codes = sorted(code for line in path.read_text("utf-8").splitlines() if (code := line.strip()) and "-" not in code)
     following = [*codes[1:], ""]
-    rows = (Row(code) for code, after in zip(codes, following, strict=True) if len(code) > 2 and not after.startswith(code))
+    rows = (
+        Row(code) for code, after in zip(codes, following, strict=True) if len(code) > 2 and not after.startswith(code)
+    )
     about = "the package simple-icd-10-cm"
     made = packed.pack(Head("icd_10_cm", first, last_day("icd_10_cm", first), f"{month} {year}", about), rows)
     if keeper is not None:

@@ -1,4 +1,4 @@
-"""A list of which the editions that a user has imported are at hand: a code is judged by the one in force on the day."""
+"""A list of which imported editions are at hand: a code is judged by the one in force on the day."""
 
 from __future__ import annotations
 

@@ -27,6 +27,8 @@ class ValueList:
     names: Mapping[str, str]
     severity: str = "warning"
     values: Mapping[str, str] = field(factory=dict)
+    about: str = ""
+    """What the list is, where it is from, and which edition, as its first line says."""
 
     def active(self, code: str, date: str | None = None, /) -> bool | None:
         """Whether the code is in the list, on a day where one is given."""
@@ -74,7 +76,7 @@ def parse(name: str, text: str) -> ValueList:
         first, last = row.get("from", "").replace("-", ""), row.get("to", "").replace("-", "")
         if first or last:
             spans[code] = first, last
-    return ValueList(name, frozenset(codes), spans, names, severity, values)
+    return ValueList(name, frozenset(codes), spans, names, severity, values, text.partition("\n")[0].lstrip("# "))
 
 
 class Lists(Mapping[str, "ValueList | Editions"]):

@@ -67,8 +67,8 @@ def hcpcs(text: str) -> Iterator[tuple[str, Row]]:
         form = _HCPCS_CODE if mark == "3" else _HCPCS_MODIFIER
         if mark not in ("3", "7") or len(line) < 292 or not form.fullmatch(code):
             raise ReadError(
-                number, "this is no record of CMS's HCPCS file (such as HCPC2026_JAN_ANWEB.txt): a code in columns 1-5, "
-                "3, 4, 7 or 8 in column 11, dates in columns 269-292."
+                number, "this is no record of CMS's HCPCS file (such as HCPC2026_JAN_ANWEB.txt): a code in columns "
+                "1-5, 3, 4, 7 or 8 in column 11, dates in columns 269-292."
             )  # fmt: skip
         if found is not None:
             yield found

@@ -68,7 +68,20 @@ def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Place
         if governing.name not in names:
             continue
         value = ("at", "s", (), (), (use.number,), (place.element,), part, "text", 0, 0, (), text)
-        each = ("at", "", (), (), (use.number,), (place.element,) if repeats else (), (), "segment", 1, repeats, (), text)
+        each = (
+            "at",
+            "",
+            (),
+            (),
+            (use.number,),
+            (place.element,) if repeats else (),
+            (),
+            "segment",
+            1,
+            repeats,
+            (),
+            text,
+        )
         if repeats:
             each = (*each[:7], "composite" if part else "text", *each[8:])
         kind = ("at", "s", (), (), (use.number,), place.kind[:1], part and (place.kind[1],), "text", 0, 0, (), text)

@@ -30,7 +30,7 @@ def member(code: Code[Any], expr: Expr, env: Env, wanted: bool) -> str:
 def said(code: Code[Any], expr: Expr, kind: str, env: Env) -> str:
     """``listed(A, "LIST")`` and ``listed(A, "LIST", DATE)``: what a list says of a code."""
     active = code.lists(expr[2][1])
-    date = code.value(expr[3], "date", env) if len(expr) > 3 else "None"  # noqa: PLR2004
+    date = code.value(expr[3], "date", env) if len(expr) > 3 else "None"
     source = f"V{active[1:]}({code.value(expr[1], 'text', env)}, {date})" if active else "''"
     return f"NUM[{source}]" if kind == "number" else source
 

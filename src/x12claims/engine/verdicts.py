@@ -108,7 +108,8 @@ class RuleFindings:
             expected=self._expected(rule, violation, value),
             derived=violation.due is not None and not isinstance(violation.due, str),
             element_number=element.element if element else None,
-            message=rule.doc or (told_of_element(code, path, element, use) if not rule.id and element and use else None),
+            message=rule.doc
+            or (told_of_element(code, path, element, use) if not rule.id and element and use else None),
             severity=rule.severity,
             type=rule.type,
             rule=rule.id or None,  # what an element's line says is nobody's rule
