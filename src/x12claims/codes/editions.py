@@ -79,10 +79,9 @@ class Editions:
 
     def value(self, code: str, date: str | None = None, /) -> str:
         """What the list says of a code that is in it on the day; "" where it says nothing."""
-        for row in self.rows(code, date):
-            if _within(row, date):
-                return row.value
-        return ""
+        if not self.active(code, date):
+            return ""
+        return next((row.value for row in self.rows(code, date) if _within(row, date)), "")
 
     def rows(self, code: str, date: str | None = None) -> list[Row]:
         """What is known of a code: by the edition in force on the day, else by the newest that has it."""
