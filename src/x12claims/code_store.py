@@ -189,13 +189,8 @@ def last_day(kind: str, first: str) -> str:
     if known.ended or not known.months:
         return known.ended
     year, month = int(first[:4]), int(first[4:6])
-    if known.months == 12 and kind.startswith("icd_10"):
-        return f"{year + (month >= 10)}0930"
-    if known.months == 12:
-        return f"{year}1231"
-    quarter = (month - 1) // known.months * known.months + known.months
-    following = date(year + quarter // 12, quarter % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1).strftime("%Y%m%d")
+    behind = year * 12 + month - 1 - (month - known.begins) % known.months + known.months
+    return date.fromordinal(date(behind // 12, behind % 12 + 1, 1).toordinal() - 1).strftime("%Y%m%d")
 
 
 # ---- what an installed package brings

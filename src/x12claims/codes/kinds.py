@@ -15,8 +15,9 @@ from attrs import field, frozen
 class Kind:
     """A kind of list.
 
-    ``months`` is for how long an edition is in force where no newer one is known (0: nobody knows), ``ended`` the last
-    day of a list that is not used any more; ``covers`` is the form of the codes that it speaks of, "" for any.
+    ``months`` is how long an edition is in force where no newer one is known, counted from the month ``begins`` (0:
+    nobody knows), ``ended`` the last day of a list that is not used any more; ``covers`` is the form of the codes that
+    it speaks of, "" for any.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Kind:
     months: int = 0
     covers: str = ""
     ended: str = ""
+    begins: int = 1
     _form: re.Pattern[str] | None = field(init=False, eq=False, repr=False)
 
     @_form.default
@@ -44,12 +46,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("cpt", "CPT codes", "AMA, licensed", 12, "[0-9]{4}[0-9A-Z]"),
         Kind("modifier", "modifiers of any kind, in one list", "yours"),
         Kind("cdt", "CDT codes", "ADA, licensed", 12, "D[0-9]{4}"),
-        Kind("icd_10_cm", "ICD-10-CM, codes that may be billed", _CMS, 12),
-        Kind("icd_10_pcs", "ICD-10-PCS", _CMS, 12),
+        Kind("icd_10_cm", "ICD-10-CM, codes that may be billed", _CMS, 12, begins=10),
+        Kind("icd_10_pcs", "ICD-10-PCS", _CMS, 12, begins=10),
         Kind("icd_9_cm", "ICD-9-CM diagnoses", _CMS, ended="20150930"),
         Kind("icd_9_pcs", "ICD-9-CM procedures", _CMS, ended="20150930"),
         Kind("hipps", "HIPPS rate codes", _CMS),
-        Kind("drg", "diagnosis related groups", _CMS, 12),
+        Kind("drg", "diagnosis related groups", _CMS, 12, begins=10),
         Kind("loinc", "LOINC", "Regenstrief, licensed"),
         Kind("ndc", "National Drug Code, eleven digits", "FDA, public"),
         Kind("taxonomy", "provider taxonomy", "NUCC, licensed"),
@@ -89,5 +91,4 @@ def parts_of(list_name: str) -> tuple[str, ...]:
 
 def lists_of(kind: str) -> tuple[str, ...]:
     """The lists of guides that a kind is part of."""
-    own = () if kind in {part for parts in MADE_OF.values() for part in parts} - MADE_OF.keys() else (kind,)
-    return tuple(dict.fromkeys((*own, *(name for name, parts in MADE_OF.items() if kind in parts))))
+    return tuple(dict.fromkeys((kind, *(name for name, parts in MADE_OF.items() if kind in parts))))

@@ -104,7 +104,8 @@ class Packed:
         self._values = self._spans + (head.count * _NUMBER if len(spans) > 1 else 0)
         self._places = self._values + head.count * head.value_width
         self._names = self._places + ((head.count + 1) * _NUMBER if head.named else 0)
-        if len(data) < self._names:
+        end = self._number(self._places, head.count) if head.named and len(data) >= self._names else 0
+        if len(data) != self._names + end:
             raise FormError("This edition of a code list is cut short.")
 
     def __len__(self) -> int:

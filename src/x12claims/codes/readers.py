@@ -113,9 +113,9 @@ def _lines(kind: str, form: str, example: str) -> Reader:
     def read(text: str) -> Iterator[tuple[str, Row]]:
         begun = False
         for number, line in enumerate(text.splitlines(), 1):
-            found = fits.fullmatch(line.strip())
+            found = fits.fullmatch(line.strip()) if not _ORDER.match(line) else None  # whose numbers look like codes
             if found is None:
-                if line.strip() and (begun or number > _LOOKED_AT):
+                if line.strip() and (begun or number > _LOOKED_AT or _ORDER.match(line)):
                     raise ReadError(number, f"this is no line of {example}: a code, a tab, and what it means.")
                 continue
             begun = True
