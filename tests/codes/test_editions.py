@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from x12claims.codes.editions import Edition, Editions
@@ -60,7 +62,7 @@ DATED = Editions(
                 Row("C"),
                 Row("D", "20100101", "20111231"),
                 Row("D", "20140101", "", "Again"),
-            )  # fmt: skip
+            )
         ]
     },
 )
@@ -112,6 +114,18 @@ def test_values_hold_when_their_code_does() -> None:
     assert DATED.days("D") == ("20140101", "")
     assert DATED.names.get("D") == "Again"
     assert DATED.names.get("Z", "?") == "?"
+
+
+def opened() -> Packed:
+    return Packed(pack(Head("mine", "20260101"), [Row("A")]))
+
+
+def test_another_process_opens_its_own() -> None:
+    mine = Editions("mine", {"mine": [Edition("20260101", opened)]})
+    assert mine.active("A", "20260201") is True
+    (first,) = pickle.loads(pickle.dumps(mine))
+    assert first._packed is None
+    assert first.rows("A") == [Row("A")]
 
 
 def test_every_kind_is_part_of_some_list() -> None:

@@ -27,6 +27,9 @@ class Edition:
             self._packed = self._open()
         return self._packed
 
+    def __reduce__(self) -> tuple[type[Edition], tuple[str, Callable[[], Packed]]]:
+        return Edition, (self.first, self._open)  # another process opens it anew
+
     @property
     def head(self) -> Head:
         return self.packed.head
