@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ["X12CLAIMS_GUIDES"] = ""  # what the user has imported is none of the tests' business
+os.environ["X12CLAIMS_CODES"] = ""  # what a user has imported, or installed, changes what is found
 ROOT = Path(__file__).resolve().parent.parent
 
 # No deadline: two cores shared by parallel workers make single examples slow for no fault of the code.

@@ -7,11 +7,12 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from x12claims import __version__, guides, kept
+from x12claims import __version__, code_store, guides, kept
 from x12claims.codes.lists import Lists
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import FileResult, Report, TransactionResult
@@ -28,6 +29,7 @@ from x12claims.kept import Kept
 
 if TYPE_CHECKING:
     from x12claims.acks import Acknowledgements
+    from x12claims.engine.rules_written import Written
 
 PATIENCE = 1 << 17
 """Walking so many bytes takes as long as making the patterns of a guide."""
@@ -52,12 +54,44 @@ def _give_back() -> None:
 @cache
 def program(guide_id: str) -> Program:
     """The program of a guide that the package carries; one for each process."""
-    guide = guides.load(guide_id)
-    return Program(guide, partial(guides.written, guide.id), _keeper(), _give_back)
+    guide, lists = guides.load(guide_id), code_lists()
+    if not lists.imported:
+        return Program(guide, partial(guides.written, guide.id), keeper(), _give_back)
+    guide = _ruled(guide)
+    return Program(guide, partial(_written_for, guide, guides.rules_key(guide.id)), keeper(), _give_back)
+
+
+def _ruled(guide: Guide) -> Guide:
+    """A guide under the lists that the user has imported."""
+    imported = code_lists().imported
+    if not imported:
+        return guide
+    from x12claims.engine.list_rules import ruled
+
+    return ruled(guide, imported)
+
+
+def _written_for(guide: Guide, key: str) -> Written:
+    """The rules of a guide as they are written under imported lists: kept from run to run, for writing takes long."""
+    from hashlib import sha256
+
+    from x12claims.engine import rules_written
+
+    keeping, names = keeper(), code_lists()
+    marks = [__version__, key, *names, "", *names.imported]
+    name = "rules-" + sha256("\0".join(marks).encode()).hexdigest()[:40]
+    data = keeping.get(name) if keeping is not None else None
+    if data is not None:
+        with suppress(ValueError):
+            return rules_written.load(data.decode("utf-8"))
+    text = rules_written.dump(guide, names)
+    if keeping is not None:
+        keeping.put(name, text.encode("utf-8"))
+    return rules_written.load(text)
 
 
 @cache
-def _keeper() -> Kept | None:
+def keeper() -> Kept | None:
     """What keeps compiled patterns: beside the compiled guides in a checkout, else among the user's own files."""
     folder = kept.user_folder()
     if folder is None:
@@ -91,7 +125,7 @@ def finder(
             guide = guides.compile_file(guides.companion_path(os.fspath(path)))
         except OSError as error:
             raise InputError(f"The companion {os.fspath(path)} cannot be read: {error.strerror}.") from error
-        ready = Program(guide, keeper=_keeper(), give_back=_give_back)
+        ready = Program(_ruled(guide), keeper=keeper(), give_back=_give_back)
         for receiver in guide.receivers or ("",):
             if (guide.base, receiver) in overlays:
                 other = overlays[guide.base, receiver].guide.id
@@ -127,7 +161,7 @@ def _own_companions() -> dict[tuple[str, str], str]:
 
 @cache
 def _narrowed(path: str) -> Program:
-    return Program(guides.compile_file(path), keeper=_keeper(), give_back=_give_back)
+    return Program(_ruled(guides.compile_file(path)), keeper=keeper(), give_back=_give_back)
 
 
 def _asked_for(flags: frozenset[str], among: Iterable[Guide]) -> None:
@@ -144,8 +178,8 @@ def envelope() -> Guide:
 
 @cache
 def code_lists() -> Lists:
-    """The code lists that the package carries."""
-    return Lists(guides.code_lists(), guides.code_list_text)
+    """The code lists at hand: those that the package carries, and those that the user has imported."""
+    return Lists(guides.code_lists(), guides.code_list_text, code_store.imported(keeper()))
 
 
 def options(

@@ -231,6 +231,12 @@ def _beside(entry: Entry) -> Path:
     return entry.folder / ".compiled" if entry.folder else COMPILED
 
 
+def rules_key(guide_id: str) -> str:
+    """The state of all that the rules of a guide are written from, but for the code lists."""
+    entry = entries()[guide_id]
+    return _written_key(entry) if in_checkout() or entry.folder else load(entry.id).source
+
+
 def _kept(file: Path, key: str, form: _Form[Made], make: Callable[[], str]) -> Made:
     """What a file of this form holds, if it has this key; else what ``make`` gives, which is kept there."""
     try:

@@ -310,7 +310,7 @@ def test_each_balance_is_an_error_of_type_3() -> None:
         ("state", 78, {"NY", "PR", "AE", "QC", "YT"}),
         ("country", 252, {"US", "CA", "DE"}),
         ("currency", 219, {"USD", "CAD", "EUR"}),
-        ("carc", 402, {"1", "45", "A1", "B7", "P32"}),
+        ("carc", 404, {"1", "45", "A1", "B7", "P32"}),
         ("rarc", 1050, {"M1", "MA01", "N30"}),
         ("claim_status_category", 48, {"A1", "F0"}),
         ("claim_status", 760, {"0", "21", "562"}),

@@ -23,6 +23,7 @@ RANK = {
     "guides": 4,
     "inputs": 4,
     "kept": 4,
+    "code_store": 4,
     "api": 5,
     "jobs": 6,
     "run": 7,

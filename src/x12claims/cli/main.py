@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "fix": ("x12claims.cli.fix", "fix", "Mends counts, control numbers and padding of the envelope."),
     "ack": ("x12claims.cli.ack", "ack", "The acknowledgements that a file deserves: TA1 and 999."),
     "guide": ("x12claims.cli.guide", "guide", "Guides and companion guides: list, show, diff, check, fmt, import ..."),
+    "codes": ("x12claims.cli.codes", "codes", "Code lists: those at hand, what they say of a code, importing yours."),
     "demo": ("x12claims.cli.demo", "demo", "A tour of all this, on synthetic documents."),
 }
 """Name -> module, attribute, one line for ``--help``: what the listing shows is known without importing a command."""

@@ -15,7 +15,7 @@ from x12claims.diagnostics.finding import Finding
 from x12claims.engine.elements import Flaw
 from x12claims.engine.place import Place
 from x12claims.engine.tables import LoopTable, place_name
-from x12claims.grammar.ir import SegmentUse
+from x12claims.grammar.ir import ElementUse, SegmentUse
 from x12claims.wire import Segment
 
 PUBLIC_CODE = 3
@@ -174,6 +174,11 @@ class Reporter:
             ack=ack_of(flaw.code, ik4=ik4) if ik4 else row(flaw.code).ack,
             public=bool(flaw.use and flaw.use.codes and flaw.value and len(flaw.value) <= PUBLIC_CODE),
         )
+
+
+def told_of_element(code: str, path: str, element: ElementUse, use: SegmentUse) -> str:
+    """The sentence of a code about an element, with its label."""
+    return _message(code, f"{path} ({element.label})", use.id)
 
 
 @lru_cache(maxsize=1024)

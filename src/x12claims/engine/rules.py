@@ -37,7 +37,7 @@ Way = tuple[tuple[str, int], ...]
 Suspects = tuple[tuple[Way, frozenset[int]], ...]
 """Rules that a quick look took for violated, by the node that they are rules of, in the order in which these stand."""
 _FUNCTION = re.compile(r"^def (\w+)(.*\n(?: .*\n)*)", re.MULTILINE)
-_LIST = re.compile(r"\bL_(\w+)")
+_LIST = re.compile(r"\b[LV]_(\w+)")
 WORTH_WRITING = 8
 """Rules that were suspected together so often get a function of their own."""
 MOST_SETS = 1000
@@ -113,7 +113,7 @@ class RuleSet:
         self.units = units
         self.context = context
         self._inputs: dict[int, frozenset[tuple[int, int | None]]] = {}
-        self._active: dict[str, Callable[[str, str | None], bool | None]] = {}
+        self._active: dict[str, Callable[[str, str | None], bool | str | None]] = {}
         self._texts: Texts = self._writer if written is None else written
         self.suspects: Suspects | None = None
         """What the last quick look that found something at fault found so; None: it did not say."""
@@ -189,7 +189,7 @@ class RuleSet:
         """
         rules = self.guide.rules
 
-        def told(index: int, bound: Mapping[str, Any], due: Decimal | int | None = None) -> None:
+        def told(index: int, bound: Mapping[str, Any], due: Decimal | int | str | None = None) -> None:
             from x12claims.engine.rules_place import locate
 
             places: dict[str, Bound] = {
@@ -258,7 +258,7 @@ class RuleSet:
         text = self._texts.text(kind, loop) if loop in self.guide.loops else ""
         if not text:
             return None
-        for name in _LIST.findall(text) if "L_" in text else ():
+        for name in _LIST.findall(text) if "L_" in text or "V_" in text else ():
             self._list(name)
         functions = {"quick": self._quick, "run": self._full}.get(kind)
         return self._made(text, kind, loop, self._texts, _Kids(self, functions) if functions is not None else None)
@@ -287,7 +287,13 @@ class RuleSet:
         if found is None:
             return None
         self._active[f"L_{name}"] = found.active
+        self._active[f"V_{name}"] = getattr(found, "value", _nothing)
         return f"L_{name}"
+
+
+def _nothing(code: str, date: str | None, /) -> str:
+    """What a list that only holds codes says of one."""
+    return ""
 
 
 class _Functions(dict[str, "Callable[..., Any] | None"]):

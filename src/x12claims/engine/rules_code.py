@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen, mutable
 
-from x12claims.engine import rules_help, values
+from x12claims.engine import rules_help, rules_lists, values
 from x12claims.engine.rules_logic import barren, digits, exists, free, joined, memo, spelled, stays
 from x12claims.engine.rules_path import (
     BASE,
@@ -99,17 +99,19 @@ class Code(Generic[AnyPaths]):
                 words = tuple(expr[2])
                 return self._remembered(expr[1], ("contains", words), rules_help.holding(words), env, wanted, some=True)
             case "in":
-                return self._in(expr, env, wanted)
+                return rules_lists.member(self, expr, env, wanted)
             case "any" | "all" | "none":
                 return self._quantified(expr, env, wanted)
             case "unique":
                 return self._unique(expr[1], env, wanted)
             case "consecutive":
-                found = self._many(expr[1], "number", env)
+                found = self.many(expr[1], "number", env)
                 return f"(CONSEC({found}) is {wanted})"
             case "filled":
                 return self._filled(expr[1], env, wanted)
         if head in _PYTHON:
+            if rules_lists.silent(self, expr):
+                return "False"  # unknown
             return self._compare(expr, env, wanted)
         raise ValueError(f"not a condition: {expr!r}")
 
@@ -141,7 +143,7 @@ class Code(Generic[AnyPaths]):
                 return f"{memo}[{text}]"
             return f"{text} == {codes[0]!r}" if len(codes) == 1 else f"{text} in {known}"
 
-        if self._is_many(operand, env):
+        if self.is_many(operand, env):
             clauses, bind = self.paths.run(operand, env, bare=True)
             source = exists(clauses, hit(bind.value or ""))
         else:
@@ -162,17 +164,17 @@ class Code(Generic[AnyPaths]):
     ) -> str:
         """A remembered test of texts; of several values all must pass (``some``: one is enough)."""
         memo = self._memo_name(key, function)
-        if self._is_many(operand, env):
-            found = self._many(operand, "text", env)
+        if self.is_many(operand, env):
+            found = self.many(operand, "text", env)
             name = self.paths.local()
             each = f"{memo}[v] for v in {name}"
             if wanted:
                 return f"(bool({name} := {found}) and {'any' if some else 'all'}({each}))"
             return f"(bool({name} := {found}) and not {'any' if some else 'all'}({each}))"
-        text, guard = self._named(self.value(operand, "text", env))
+        text, guard = self.named(self.value(operand, "text", env))
         return f"({guard} and {'' if wanted else 'not '}{memo}[{text}])"
 
-    def _named(self, source: str) -> tuple[str, str]:
+    def named(self, source: str) -> tuple[str, str]:
         """A name for a value, and the source that tests (and first assigns) it; for texts and dates."""
         if source.isidentifier():
             return source, source
@@ -189,8 +191,8 @@ class Code(Generic[AnyPaths]):
     def _compare(self, expr: Expr, env: Env, wanted: bool) -> str:
         operator, left, right = expr
         kind = self._common((left, right), env)
-        if self._is_many(left, env) or self._is_many(right, env):
-            one, two = self._many(left, kind, env), self._many(right, kind, env)
+        if self.is_many(left, env) or self.is_many(right, env):
+            one, two = self.many(left, kind, env), self.many(right, kind, env)
             return f"(REL({operator!r}, {one}, {two}) is {wanted})"
         python = (_PYTHON if wanted else _TURNED)[operator]
         return self._guarded([left, right], kind, env, lambda names: f"{names[0]} {python} {names[1]}")
@@ -203,7 +205,7 @@ class Code(Generic[AnyPaths]):
             if operand[0] in ("text", "date") and source.startswith(("'", '"')):
                 names.append(source)
                 continue
-            name, guard = self._known(source) if kind == "number" else self._named(source)
+            name, guard = self._known(source) if kind == "number" else self.named(source)
             names.append(name)
             if guard:
                 tests.append(guard)
@@ -211,26 +213,12 @@ class Code(Generic[AnyPaths]):
 
     def _between(self, expr: Expr, env: Env, wanted: bool) -> str:
         kind = self._common(expr[1:], env)
-        if self._is_many(expr[1], env):
-            low = f"REL('>=', {self._many(expr[1], kind, env)}, {self._many(expr[2], kind, env)}) is {wanted}"
-            high = f"REL('<=', {self._many(expr[1], kind, env)}, {self._many(expr[3], kind, env)}) is {wanted}"
+        if self.is_many(expr[1], env):
+            low = f"REL('>=', {self.many(expr[1], kind, env)}, {self.many(expr[2], kind, env)}) is {wanted}"
+            high = f"REL('<=', {self.many(expr[1], kind, env)}, {self.many(expr[3], kind, env)}) is {wanted}"
             return f"({low} {'and' if wanted else 'or'} {high})"
         sign = "" if wanted else "not "
         return self._guarded(list(expr[1:]), kind, env, lambda names: f"{sign}{names[1]} <= {names[0]} <= {names[2]}")
-
-    def _in(self, expr: Expr, env: Env, wanted: bool) -> str:
-        active = self.lists(expr[2])
-        if active is None:
-            return "False"
-        date = self.value(expr[3], "date", env) if expr[3] else "None"
-        if self._is_many(expr[1], env):
-            found = self._many(expr[1], "text", env)
-            if wanted:
-                name = self.paths.local()
-                return f"(bool({name} := {found}) and all([{active}(v, {date}) is True for v in {name}]))"
-            return f"any([{active}(v, {date}) is False for v in {found}])"
-        name, guard = self._named(self.value(expr[1], "text", env))
-        return f"({guard} and {active}({name}, {date}) is {wanted})"
 
     def _filled(self, at: Expr, env: Env, wanted: bool) -> str:
         segment = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, at[ONLY], "")
@@ -292,7 +280,7 @@ class Code(Generic[AnyPaths]):
         return self.paths.run(source, env, bare=bare)
 
     # ---- values
-    def _is_many(self, expr: Expr, env: Env) -> bool:
+    def is_many(self, expr: Expr, env: Env) -> bool:
         head = expr[0]
         if head == "at":
             if self.paths.own(expr, env) and env[expr[BASE]].value is not None:
@@ -301,7 +289,7 @@ class Code(Generic[AnyPaths]):
                 return len(expr[ELEMENTS]) > 1 or len(expr[COMPONENTS]) > 1 or bool(expr[9])
             return bool(expr[MANY]) and bool(expr[ELEMENTS])
         if head in ("start", "end", "upper", "prefix", "digits", "length", "rank", "else"):
-            return any(self._is_many(part, env) for part in expr[1:] if part[0] != "number")
+            return any(self.is_many(part, env) for part in expr[1:] if part[0] != "number")
         return False
 
     def kind(self, expr: Expr, env: Env) -> str:
@@ -369,7 +357,7 @@ class Code(Generic[AnyPaths]):
         operator, left, right = expr
         if right[0] == "span":
             number = right[1] if operator == "+" else -right[1]
-            name, guard = self._named(self.value(left, "date", env))
+            name, guard = self.named(self.value(left, "date", env))
             return f"({guard} and MOVED({name}, {number}, {right[2]!r}))"
         tests, names = [], []
         for operand in (left, right):
@@ -389,6 +377,8 @@ class Code(Generic[AnyPaths]):
         if head == "join":
             parts = ", ".join(self.value(part, "text", env) for part in expr[1:])
             return f"':'.join(({parts},))"
+        if head == "listed":
+            return rules_lists.said(self, expr, kind, env)
         text = self.value(operand, "text", env)
         return self._applied(head, expr[2:], text, kind)
 
@@ -405,7 +395,7 @@ class Code(Generic[AnyPaths]):
                 source = f"{text}[:{int(arguments[0][1])}]"
                 return f"NUM[{source}]" if kind == "number" else source
             case "length":
-                name, guard = self._named(text)
+                name, guard = self.named(text)
                 return f"(len({name}) if {guard} else None)"
             case "rank":
                 order = str(arguments[0][1]).split()
@@ -463,9 +453,9 @@ class Code(Generic[AnyPaths]):
         form = "n2" if kind == "number" and source[0] == "at" and source[KIND] == "n2" else kind
         return _CONVERT.get(form, "{}").format(bind.value)
 
-    def _many(self, expr: Expr, kind: str, env: Env) -> str:
+    def many(self, expr: Expr, kind: str, env: Env) -> str:
         """Source of the list of values of an operand."""
-        if not self._is_many(expr, env):
+        if not self.is_many(expr, env):
             return f"[{self.value(expr, kind, env)}]"
         if expr[0] == "at":
             clauses, bind = self.paths.run(expr, env, bare=True)
@@ -474,8 +464,8 @@ class Code(Generic[AnyPaths]):
             form = "n2" if kind == "number" and expr[KIND] == "n2" else kind
             return f"[{_CONVERT.get(form, '{}').format(bind.value)} {spelled(clauses)}]"
         if expr[0] == "else":
-            return f"({self._many(expr[1], kind, env)} or {self._many(expr[2], kind, env)})"
-        inner = self._many(expr[1], "text", env)
+            return f"({self.many(expr[1], kind, env)} or {self.many(expr[2], kind, env)})"
+        inner = self.many(expr[1], "text", env)
         return f"[{self._applied(expr[0], expr[2:], 'v', kind)} for v in {inner}]"
 
     # ---- over units

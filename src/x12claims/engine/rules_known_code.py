@@ -93,12 +93,12 @@ class KnownCode(Code[KnownPaths]):
         if left[0] == "count" and right[0] == "number" and self.value(left, "number", env) == "0":
             return str(_PYTHON[asked](0, Decimal(right[1])))
         if right == ("number", "0") and self._trusted(left, env):
-            if not self._is_many(left, env):
+            if not self.is_many(left, env):
                 return self._signed(left, asked, env)
             if not wanted and operator not in ("=", "<>"):
                 clauses, bind = self.paths.run(left, env, bare=True)
                 return exists(clauses, self._sign_of(left, bind.value or "", asked, True, env))
-        single = not self._is_many(left, env) and not self._is_many(right, env)
+        single = not self.is_many(left, env) and not self.is_many(right, env)
         balanced = self._balanced(left, right, asked, env) if single else None
         return balanced or super()._compare(expr, env, wanted)
 
@@ -126,14 +126,14 @@ class KnownCode(Code[KnownPaths]):
         return f"({test})" if there else f"({text} and {test})"
 
     def _between(self, expr: Expr, env: Env, wanted: bool) -> str:
-        if not wanted and self._is_many(expr[1], env) and self._trusted(expr[1], env):
+        if not wanted and self.is_many(expr[1], env) and self._trusted(expr[1], env):
             low, high = (">=", expr[1], expr[2]), ("<=", expr[1], expr[3])
             return joined([self.false(low, env), self.false(high, env)], False)
         return super()._between(expr, env, wanted)
 
     # ---- values
-    def _is_many(self, expr: Expr, env: Env) -> bool:
-        if not super()._is_many(expr, env):
+    def is_many(self, expr: Expr, env: Env) -> bool:
+        if not super().is_many(expr, env):
             return False
         lone = expr[0] == "at" and len(expr[ELEMENTS]) == 1 and len(expr[COMPONENTS]) < 2 and not expr[REPEATS]
         return not lone or self.paths.segment(expr, env) is None
@@ -299,7 +299,7 @@ class KnownCode(Code[KnownPaths]):
             parts = [self._adding(over, target, env, cents) for over in value[1:]]
             return None if None in parts else [line for part in parts for line in part or ()]
         wanted = self._money(value, env) if cents else self._trusted(value, env)
-        if not wanted or self._is_many(value, env):
+        if not wanted or self.is_many(value, env):
             return None
         text, name = self.paths.read(value, env), self.paths.local()
         return [f"{name} = {text}", f"if {name}:", f"    {target} += {self._number(value, env, name, cents)}"]
@@ -322,7 +322,7 @@ class KnownCode(Code[KnownPaths]):
                 return None
             found = self._sum(expr, env, True)
             return (found, "") if found else None
-        if expr[0] not in ("at", "slot") or self._is_many(expr, env) or not self._money(expr, env):
+        if expr[0] not in ("at", "slot") or self.is_many(expr, env) or not self._money(expr, env):
             return None
         text = self.paths.read(expr, env)
         if not text.isidentifier():

@@ -222,7 +222,7 @@ class Paths:
         return self.hoist(("component", split, index), source, True)
 
     def _parts(self, text: str) -> str:
-        return f"{text}.split(CS) if {text} else NO_PARTS"
+        return f"({text}.split(CS) if {text} else NO_PARTS)"
 
     # ---- presence
     def present(self, at: Expr, env: Env) -> str:

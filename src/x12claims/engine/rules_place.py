@@ -40,16 +40,16 @@ class Violation:
 
     ``kind``: "require" (something is missing at ``spot``), "forbid" (it must not be there) or "value".  ``trigger`` is
     what set the rule's condition, for the 999's CTX; None where the rule has none.  ``due`` is what a balance asks for
-    at ``spot``, where that is one amount or count.
+    at ``spot``, where that is one amount or count, or the day on which a code had to be in a list.
     """
 
     kind: str
     spot: Spot
     trigger: Spot | None = None
-    due: Decimal | int | None = None
+    due: Decimal | int | str | None = None
 
 
-def locate(rule: Rule, bound: Mapping[str, Bound], due: Decimal | int | None = None) -> Violation:
+def locate(rule: Rule, bound: Mapping[str, Bound], due: Decimal | int | str | None = None) -> Violation:
     head = rule.demand[0]
     trigger = _trigger(rule, bound)
     if head in ("require", "require-any"):

@@ -303,7 +303,11 @@ class Writer:
 
     @staticmethod
     def _due(rule: Rule, code: Code[Any], env: dict[str, Bind]) -> str:
-        """One argument more, for a balance that tells what an amount is: what it should have been."""
+        """One argument more: for a balance that tells what an amount is, what it should have been; for a list of codes,
+        the day.
+        """
+        if rule.demand[0] == "in" and rule.demand[3]:
+            return f", {code.value(rule.demand[3], 'date', env)}"
         if rule.type != BALANCE or rule.demand[0] != "=":
             return ""
         sides = [side for side in rule.demand[1:] if _place(side) != _place(rule.place)]

@@ -12,7 +12,7 @@ from x12claims.engine.node import Node, Seg
 from x12claims.engine.options import BALANCE
 from x12claims.engine.place import Place
 from x12claims.engine.program import Program
-from x12claims.engine.report import Reporter, join, loop_id
+from x12claims.engine.report import Reporter, join, loop_id, told_of_element
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.tables import place_name
 from x12claims.engine.walker import Walker
@@ -94,26 +94,36 @@ class RuleFindings:
         code = code_of_rule(rule.type, rule.demand[0])
         base = row(code)
         name = place_name(use.id, use.tag, spot.element, spot.component) if use else spot.loop
-        ack = base.element_ack if base.element_ack is not None and spot.element else base.ack
+        ack = base.element_ack if base.element_ack is not None and spot.element and rule.id else base.ack
+        path = join(table.path, name)
         self.reporter.add(
             code,
             place,
             segment=use.id if use else None,
             loop=loop_id(table),
-            path=join(table.path, name),
+            path=path,
             element=spot.element,
             component=spot.component,
             value=value if violation.kind != "require" else None,
-            expected=None if violation.due is None else f"{Decimal(violation.due):f}",
-            derived=violation.due is not None,
+            expected=self._expected(rule, violation, value),
+            derived=violation.due is not None and not isinstance(violation.due, str),
             element_number=element.element if element else None,
-            message=rule.doc or None,
+            message=rule.doc
+            or (told_of_element(code, path, element, use) if not rule.id and element and use else None),
             severity=rule.severity,
             type=rule.type,
-            rule=rule.id,
+            rule=rule.id or None,  # what an element's line says is nobody's rule
             ack=ack,
             context=self._context(violation.trigger),
         )
+
+    def _expected(self, rule: Rule, violation: Violation, value: str | None) -> str | None:
+        due = violation.due
+        if rule.demand[0] == "in":
+            from x12claims.engine.list_rules import wanted
+
+            return wanted(self.rules.context.lists, rule.demand[2], value, due if isinstance(due, str) else None)
+        return None if due is None else f"{Decimal(due):f}"
 
     def _where(self, segment: list[str]) -> tuple[int, RawUnit | None]:
         """The position of a segment of an open loop, and the accepted unit that holds it: one that was walked knows its

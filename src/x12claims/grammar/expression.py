@@ -7,6 +7,7 @@ What a parse returns is not yet looked up in a guide; ``Resolver`` does that.  T
     ("+" | "-" | "*", E, E)  ("span", n, "days")  ("else", E, E)
     ("sum" | "count" | "min" | "max" | "first" | "last", ("over", variable, source, where, E or None), ...)
     ("start" | "end" | "upper" | "length" | "party" | "address" | "digits" | "prefix" | "rank" | "join", E, ...)
+    ("listed", E, list as ("text", name), date)
     ("present", path)  ("not", C)  ("and", C, ...)  ("or", C, ...)  ("is" | "isnt", E, (code, ...))  (comparison, E, E)
     ("between", E, E, E)  ("in", E, list, date or None)  ("matches", E, regex)  ("check", name, E)  ("profile", name)
     ("contains", E, (word, ...))  ("unique", (over, ...), within or None)  ("consecutive", path, within or None)
@@ -297,6 +298,8 @@ class _Builder(Transformer[Token, Any]):
         return (str(name), ("over", str(variable), source, _as_condition(where) if where else None, value))
 
     def function(self, name: Token, value: Expr, *arguments: Expr) -> Expr:
+        if str(name) == "listed" and not (0 < len(arguments) <= 2 and arguments[0][0] == "text"):
+            raise ExpressionError('listed(CODE, "LIST") or listed(CODE, "LIST", DATE) is written so', name.column or 0)
         return (str(name), _as_path(value), *arguments)
 
     def slots(self, path: Expr, size: Token) -> Expr:

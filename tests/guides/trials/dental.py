@@ -142,8 +142,8 @@ PARTIES = [
     # ---- numbers of parties
     row("X224.ANY.NM109.010", (), ("XX*1245319599", "XX*1245319598")),
     row("X224.ANY.NM109.010", (), ("XX*1234567893", "XX*2234567893")),
-    listed(row("X224.ANY.NM109.020", (), ("XX*1245319599", "XX*1000000038")), npi=("1234567893", "1245319599", "1000000038 20260102 20301231")),
-    listed(row("X224.ANY.NM109.021", (), ("XX*1234567893", "XX*1000000038")), npi=("1234567893", "1245319599", "1000000038 20260106 20301231")),
+    listed(row("X224.ANY.NM109.020", (), ("XX*1245319599", "XX*1000000038")), npi=("1234567893", "1245319599", "1000000038@20260102..20301231")),
+    listed(row("X224.ANY.NM109.021", (), ("XX*1234567893", "XX*1000000038")), npi=("1234567893", "1245319599", "1000000038@20260106..20301231")),
     row("X224.ANY.REF02.010", (), ("EI*123456789", "EI*12-3456789")),
     row("X224.ANY.REF02.020", (after(MEMBER, "REF*SY*123456788\n"),), ("SY*123456788", "SY*000456788")),
     row("X224.ANY.REF.020", (after(RENDERING, ""),), after(RENDERING, "REF*G2*NUMBER1\n")),
@@ -151,7 +151,7 @@ PARTIES = [
     row("X224.ANY.REF01.010", (*NO_NPI, after(BILLING, "REF*0B*LICENSE1\nREF*1G*A12345\n")), ("REF*1G*A12345", "REF*0B*LICENSE2")),
     row("X224.ANY.REF01.011", (after(LINE2, "NM1*DQ*1*VALE*JUNE\nREF*G2*NUMBER1\nREF*G2*NUMBER2**2U:PAYER1\n"),), ("NUMBER1\nREF*G2*NUMBER2**2U:PAYER1", "NUMBER1**2U:PAYER1\nREF*G2*NUMBER2**2U:PAYER1")),
     row("X224.ANY.PRV03.010", (), ("1223G0001X", "1223G00010")),
-    listed(row("X224.ANY.PRV03.020", (), ("1223G0001X", "1223G0002X")), taxonomy=("1223G0001X", "1223G0002X 20260102 20301231")),
+    listed(row("X224.ANY.PRV03.020", (), ("1223G0001X", "1223G0002X")), taxonomy=("1223G0001X", "1223G0002X@20260102..20301231")),
     # ---- contacts
     row("X224.1000A.PER02.010", (after(CONTACT + "\n", "PER*IC**FX*2025550102\n"),), ("PER*IC*PAT SAMPLE*", "PER*IC**")),
     row("X224.ANY.PER03.010", ((CONTACT, CONTACT + "*TE*2025550102"),), ("TE*2025550102", "TE*2025550101")),
@@ -260,7 +260,7 @@ CLAIM = [
     row("X224.2300.CLM02.010", CLAIM_LEVEL, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*1150.01*"), ("CAS*PR*2*250", "CAS*PR*2*250.01")),
     row("X224.2300.CLM02.020", PREDETERMINED, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*-850*"), ("AD:D2740*1000*", "AD:D2740*-1000*"), also={"X224.2400.SV302.010"}),
     row("X224.2300.CLM02.030", (*PREDETERMINED, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*0*"), ("AD:D2740*1000*", "AD:D2740*0*"), ("AD:D2392*150*", "AD:D2392*0*"), ("1200*CH", "1200*RP")), ("1200*RP", "1200*CH")),
-    listed(row("X224.2300.CLM05-1.010", (), ("11:B:1", "19:B:1")), place_of_service=("11", "19 20260102 20301231")),
+    listed(row("X224.2300.CLM05-1.010", (), ("11:B:1", "19:B:1")), place_of_service=("11", "19@20260102..20301231")),
     row("X224.2300.CLM05-3.020", (), ("11:B:1", "11:B:2")),
     row("X224.2300.CLM07.010", (("GROUP1******CI", "GROUP1******MC"),), ("Y*A*Y*Y", "Y*C*Y*Y")),
     row("X224.2300.CLM11.010", causes("EM:OA"), ("EM:OA", "OA:OA")),
@@ -319,7 +319,7 @@ CLAIM = [
     # ---- diagnoses
     row("X224.2300.HI01-1.010", (*PREDETERMINED, ("**********PB\n", "\n"), ("REF1*20260105", "REF1*20151001"), before("HI*ABK", "DTP*472*D8*20150930\n"), ("HI*ABK:K0251*ABF:K0263", "HI*BK:5210*BF:5273")), ("DTP*472*D8*20150930", "DTP*472*D8*20151001")),
     row("X224.2300.HI01-2.010", (), ("ABK:K0251", "ABK:K02.51")),
-    listed(row("X224.2300.HI01-2.020", (), ("ABK:K0251", "ABK:K0252")), icd_10_cm=("K0251", "K0263", "K0252 20260102 20301231")),
+    listed(row("X224.2300.HI01-2.020", (), ("ABK:K0251", "ABK:K0252")), icd_10_cm=("K0251", "K0263", "K0252@20260102..20301231")),
     row("X224.2300.HI.010", (), ("ABF:K0263", "ABF:K0251")),
     row("X224.2300.HI.020", (("ABF:K0263", "ABF:K0263*ABF:K029"),), ("*ABF:K0263*", "**")),
     row("X224.2300.HI.030", (), (DIAGNOSES, ""), also={"X224.2400.SV311.010"}),
@@ -367,7 +367,7 @@ PAYERS = [
     row("X224.2320.SBR09.010", (), (FIRST, "SBR*P*18")),
     row("X224.2320.SBR09.020", MEDICARE, (FIRST, "SBR*P*18*******MB")),
     # ---- adjustments
-    listed(row("X224.2320.CAS.010", CLAIM_LEVEL, ("CAS*PR*2*250", "CAS*PR*3*250")), carc=("2", "3 20200101 20260102")),
+    listed(row("X224.2320.CAS.010", CLAIM_LEVEL, ("CAS*PR*2*250", "CAS*PR*3*250")), carc=("2", "3@20200101..20260102")),
     row("X224.2320.CAS.030", (("CAS*CO*45*200", "CAS*CO*45*150**253*50"),), ("150**253*50", "200**253**1")),
     row("X224.2320.CAS.040", (), ("CAS*CO*45*200", "CAS*CO*45*200**253*0")),
     row("X224.2320.CAS.050", (*CLAIM_LEVEL, ("CAS*PR*2*250\n", SIX_AND_ONE)), ("**97*50\nCAS*PR*204*50\n", "\nCAS*PR*204*100\n")),
@@ -383,7 +383,7 @@ PAYERS = [
     row("X224.2320.AMT.070", CLAIM_LEVEL, ("AMT*D*900", "AMT*D*900.01")),
     row("X224.2320.AMT.080", (), ("AMT*D*900", "CAS*OA*94*-10\nAMT*D*910"), (LINE2_DECIDED, LINE2_DECIDED + "SVD*PAYER1*5*AD:D2392**1\nCAS*PR*2*-5\nDTP*573*D8*20260103\n")),
     row("X224.2320.MOA01.010", (after("OI***Y***Y\n", "MOA*100\n"),), ("MOA*100", "MOA*100.5")),
-    listed(row("X224.2320.MOA.010", (*CLAIM_LEVEL, after("OI***Y***Y\n", "MOA***MA01\n")), ("MOA***MA01", "MOA***MA02")), rarc=("MA01", "MA02 20260104 20301231")),
+    listed(row("X224.2320.MOA.010", (*CLAIM_LEVEL, after("OI***Y***Y\n", "MOA***MA01\n")), ("MOA***MA01", "MOA***MA02")), rarc=("MA01", "MA02@20260104..20301231")),
     row("X224.2320.OI03.010", (), ("OI***Y***Y", "OI***N***Y")),
     row("X224.ANY.REF.010", (after("MI*MEMBER9\n", "REF*SY*123456788\n"),), (FIRST, "SBR*P*18*******MB")),
     # ---- the other payer
@@ -410,7 +410,7 @@ PAYERS = [
     row("X224.2430.SVD05.010", (("100*AD:D2392**1", "100*AD:D2392**9999.9"),), ("9999.9", "10000")),
     row("X224.2430.SVD06.010", (("100*AD:D2392**1", "100*AD:D2392**1*1"),), ("**1*1\n", "**1*2\n")),
     row("X224.2430.CAS.010", (), ("AMT*D*900", "AMT*D*950"), (LINE2_DECIDED, "DTP*573*D8*20260103\nSVD*PAYER1*50*AD:D2392**1\nDTP*573*D8*20260103\n")),
-    listed(row("X224.2430.CAS.020", (), ("CAS*PR*2*50", "CAS*PR*3*50")), carc=("2", "45", "3 20200101 20260102")),
+    listed(row("X224.2430.CAS.020", (), ("CAS*PR*2*50", "CAS*PR*3*50")), carc=("2", "45", "3@20200101..20260102")),
     row("X224.2430.DTP.010", (), (LINE2_DECIDED, "CAS*PR*2*50\nDTP*573*D8*20260401\n")),
 ]  # fmt: skip
 
@@ -438,19 +438,19 @@ LINES = [
     row("X224.2400.LX01.010", (), ("LX*2", "LX*3")),
     # ---- procedure
     row("X224.2400.SV301-2.010", (), filling("AD:2392")),
-    listed(row("X224.2400.SV301-2.020", (), ("AD:D2740*1000", "AD:D2750*1000")), cdt=("D2740", "D2392", "D2750 20260102 20301231")),
+    listed(row("X224.2400.SV301-2.020", (), ("AD:D2740*1000", "AD:D2750*1000")), cdt=("D2740", "D2392", "D2750@20260102..20301231")),
     listed(row("X224.2400.SV301-3.010", (filling("AD:D2392:Q1"),), ("D2392:Q1", "D2392:Q2")), cdt_modifier=("Q1",)),
     row("X224.2400.SV301-7.010", (filling("AD:D2999:::::WORDS"),), ("D2999:::::WORDS", "D2999")),
     # What no code list of a dental line allows is still looked at by a rule of all claims.
     row("X224.ANY.C003-2.010", (), filling("HC:ABCDE"), also={"D308"}),
     row("X224.ANY.C003-3.010", (filling("AD:D2392:Q1:Q2"),), ("D2392:Q1:Q2", "D2392:Q1:Q1")),
     row("X224.ANY.C003-3.010", (("100*AD:D2392", "100*AD:D2392:Q1:Q2"),), ("D2392:Q1:Q2", "D2392:Q1:Q1")),
-    listed(row("X224.ANY.C003-3.020", (filling("AD:D2392:Q1"),), ("D2392:Q1", "D2392:Q2")), modifier=("Q1", "Q2 20260102 20301231")),
+    listed(row("X224.ANY.C003-3.020", (filling("AD:D2392:Q1"),), ("D2392:Q1", "D2392:Q2")), modifier=("Q1", "Q2@20260102..20301231")),
     row("X224.ANY.C003-4.010", (filling("AD:D2392:Q1:Q2"),), ("D2392:Q1:Q2", "D2392::Q2")),
     # ---- charge, place, count
     row("X224.2400.SV302.010", PREDETERMINED, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*850*"), ("AD:D2392*150", "AD:D2392*-150")),
     row("X224.2400.SV303.010", (("D2392*150*", "D2392*150*22"),), ("D2392*150*22", "D2392*150*11")),
-    listed(row("X224.2400.SV303.020", (("D2392*150*", "D2392*150*22"),), ("D2392*150*22", "D2392*150*19")), place_of_service=("11", "22", "19 20260102 20301231")),
+    listed(row("X224.2400.SV303.020", (("D2392*150*", "D2392*150*22"),), ("D2392*150*22", "D2392*150*19")), place_of_service=("11", "22", "19@20260102..20301231")),
     row("X224.2400.SV306.010", (), ("D2392*150****1", "D2392*150****1.5")),
     row("X224.2400.SV306.010", (), ("D2392*150****1", "D2392*150****0")),
     row("X224.2400.SV311.010", (), ("*1:2\n", "*1:3\n")),

@@ -59,16 +59,26 @@ def changed(text: str, edits: Iterable[tuple[str, str]]) -> str:
 
 def findings(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     collector, given = Collector(), options(ALL_TYPES, fast)
-    known = {name: _listed(name, codes) for name, codes in lists.items()}
+    known = {name: listed(name, codes) for name, codes in lists.items()}
     context = evolve(given.context, flags=flags, lists=ChainMap(known, given.context.lists))  # type: ignore[arg-type]
     file = BytesIO(text.replace("\n", "~").encode("ascii"))
     Validator(finder(), api.envelope(), evolve(given, context=context), collector).run(file.read)
     return collector.findings
 
 
-def _listed(name: str, codes: tuple[str, ...]) -> ValueList:
-    rows = [code.split(" ") for code in codes]
-    return ValueList(name, frozenset(row[0] for row in rows), {row[0]: (row[1], row[2]) for row in rows if row[2:]}, {})
+def listed(name: str, codes: Iterable[str]) -> ValueList:
+    """A list of ``CODE``, ``CODE@FIRST..LAST`` (days on which it holds, either may be left out), ``...=VALUE``."""
+    spans, values, plain = {}, {}, set()
+    for each in codes:
+        held, _, value = each.partition("=")
+        code, _, days = held.partition("@")
+        first, _, last = days.partition("..")
+        plain.add(code)
+        if days:
+            spans[code] = first, last
+        if value:
+            values[code] = value
+    return ValueList(name, frozenset(plain), spans, {}, values=values)
 
 
 def told(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[str]:

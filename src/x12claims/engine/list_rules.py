@@ -1,0 +1,124 @@
+"""Lists too large for a pattern: what a guide says of them becomes rules, which both ways of reading judge.
+
+A list that lies beside the guides is short: the accepting patterns turn away what is not in it, and the walker says so
+(``listed``).  What users import has a hundred thousand codes, and days on which each holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from attrs import evolve
+
+from x12claims.engine.listed import Listed, listed
+from x12claims.engine.rules import CodeList
+from x12claims.engine.rules_path import COMPONENTS, ELEMENTS, USES
+from x12claims.engine.rules_place import paths
+from x12claims.grammar.ir import ElementUse, Expr, Guide, Loop, Rule, SegmentUse
+
+_Places = frozenset[tuple[int, int, int]]
+
+
+def ruled(guide: Guide, names: Collection[str]) -> Guide:
+    """The guide with rules in place of what its elements say of the lists ``names``; itself where they name none.
+
+    Such a rule has no id: it says the same as the element's line did.  Where a rule of the guide asks on which day a
+    value is in the list, the line says nothing more.
+    """
+    uses = [item for loop in guide.loops.values() for item in loop.items if isinstance(item, SegmentUse)]
+    found = [(use, place) for use in uses for place in listed(use) if any(o.name in names for o in place.use.lists)]
+    if not found:
+        return guide
+    dated = _dated(guide, names)
+    rules = [rule for use, place in found for rule in _rules(use, place, names, dated)]
+    touched = {use.number for use, _ in found}
+    loops = {id_: _without(loop, touched, names) for id_, loop in guide.loops.items()}
+    return evolve(guide, loops=loops, rules=(*guide.rules, *rules))
+
+
+def _dated(guide: Guide, names: Collection[str]) -> _Places:
+    """Uses, elements and components (0: none) of which a rule asks whether they were in one of the lists on a day."""
+
+    def demands(expr: Expr) -> Iterator[Expr]:
+        if isinstance(expr, (tuple, list)) and expr:
+            if expr[0] == "in" and expr[2] in names and expr[3]:
+                yield from paths(expr[1])
+            for part in expr:
+                yield from demands(part)
+
+    return frozenset(
+        (number, element, component)
+        for rule in guide.rules
+        for at in demands((rule.when, rule.demand))
+        if at[0] == "at"
+        for number in at[USES]
+        for element in at[ELEMENTS]
+        for component in at[COMPONENTS] or (0,)
+    )
+
+
+def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Places) -> Iterator[Rule]:
+    if (use.number, place.element, place.component) in dated:
+        return
+    whole = use.elements[place.element - 1]
+    repeats = whole is not None and whole.repeat > 1
+    part = (place.component,) if place.component else ()
+    text = f"{use.id}{place.element:02}"
+    for governing in place.use.lists:
+        if governing.name not in names:
+            continue
+        value = ("at", "s", (), (), (use.number,), (place.element,), part, "text", 0, 0, (), text)
+        each = (
+            "at",
+            "",
+            (),
+            (),
+            (use.number,),
+            (place.element,) if repeats else (),
+            (),
+            "segment",
+            1,
+            repeats,
+            (),
+            text,
+        )
+        if repeats:
+            each = (*each[:7], "composite" if part else "text", *each[8:])
+        kind = ("at", "s", (), (), (use.number,), place.kind[:1], part and (place.kind[1],), "text", 0, 0, (), text)
+        when = ("is", kind, governing.kinds) if governing.kinds else None
+        yield Rule("", "warning", 5, use.loop, ("s", each, None), when, ("in", value, governing.name, None), value, "")
+
+
+def _without(loop: Loop, touched: Collection[int], names: Collection[str]) -> Loop:
+    if not any(isinstance(item, SegmentUse) and item.number in touched for item in loop.items):
+        return loop
+    items = (
+        evolve(item, elements=tuple(_freed(one, names) for one in item.elements))
+        if isinstance(item, SegmentUse) and item.number in touched
+        else item
+        for item in loop.items
+    )
+    return evolve(loop, items=tuple(items))
+
+
+def _freed(use: ElementUse | None, names: Collection[str]) -> ElementUse | None:
+    if use is None:
+        return None
+    lists = tuple(one for one in use.lists if one.name not in names)
+    return evolve(use, lists=lists, components=tuple(_freed(part, names) for part in use.components))
+
+
+def wanted(lists: Mapping[str, CodeList], name: str, value: str | None, date: str | None) -> str:
+    """What a finding expects of a value that is not in a list; never the value itself, which may be masked."""
+    told = f"a code of the list {name}" + (f" on {_shown(date)}" if date else "")
+    days = getattr(lists.get(name), "days", None)
+    held = days(value) if days is not None and value and date else None
+    if held is None or held == ("", ""):
+        return told
+    first, last = map(_shown, held)
+    ends = f" until {last}" if last else ""
+    return f"{told}; this one was in it{f' from {first}' if first else ''}{ends}"
+
+
+def _shown(date: str) -> str:
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == len("CCYYMMDD") else date
