@@ -69,6 +69,7 @@ FORMS: list[tuple[str, Rule, list[tuple[str, str]]]] = [
     ("pointer", rule("all SV107-(1..4) as p: p between 1 and count(2300.HI[ABK](01..12))", id="X.2400.SV107.010"), [("***1:2", "***1:3")]),
     ("text", rule('not contains(N301, "PO BOX", "P.O. BOX")', id="X.2010AA.N301.010"), [("1 MAIN ST", "p.o.  Box 7")]),
     ("exactly-one", rule("count(REF[EI]) + count(REF[SY]) = 1", id="X.2010AA.REF.010"), [("REF*EI*123456789", "REF*EI*123456789~REF*SY*123456789")]),
+    ("if-units-below", rule("HL04 is 1", when="2000B", id="X.2000A.HL04.010"), [("HL*1**20*1", "HL*1**20*0")]),
     ("sum-signed", rule("sum(2320.CAS(03,06)) >= 0"), [("CAS*PR*1*10", "CAS*PR*1*-10")]),
 ]  # fmt: skip
 

@@ -235,13 +235,12 @@ class Writer:
         )  # fmt: skip
         return KnownCode(paths, self.flags, self.lists, self.accumulate)
 
-    @staticmethod
-    def _wakes(rule: Rule, shape: Shape) -> bool:
-        """Whether all is there without which a rule is never violated."""
+    def _wakes(self, rule: Rule, shape: Shape) -> bool:
+        """Whether all is there without which a rule is never violated; of units below only what they left is there."""
         for kind, what in triggers(rule):
             if kind == "uses" and not shape.ask(there_uses, HERE, what):
                 return False
-            if kind == "kid" and not shape.ask(there_kids, HERE, ((what,),), frozenset()):
+            if kind == "kid" and what not in self.streamed and not shape.ask(there_kids, HERE, ((what,),), frozenset()):
                 return False
         return True
 
