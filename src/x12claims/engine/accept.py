@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from x12claims.engine.canonical import byte_swap
 from x12claims.engine.casts.caster import Caster
 from x12claims.engine.frame import Frame
-from x12claims.engine.hierarchy import has_child, report_children
+from x12claims.engine.hierarchy import has_child, is_cut, report_children
 from x12claims.engine.index import Indexer, RawUnit
 from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, Level, State
@@ -327,9 +327,8 @@ class Acceptor:
 
     def _finish(self, state: State) -> None:
         """Ends all loops but ST, before a segment that only ST can hold."""
-        last = self._last
-        if last is not None and self._flag == b"1":
-            self._wrong_flag(last, self._flag, False)
+        if self._last is not None and self._flag == b"1":
+            self._wrong_flag(self._last, self._flag, False)
         self._last = None
         self._shut(state, 0, self.stream.base + self.stream.pos)
 
@@ -338,12 +337,11 @@ class Acceptor:
         walker.
         """
         walker = self.walker
-        own = self._levels[max(len(walker.frames), depth + 1) : self._open]
-        holds = self.judge is None or not own or self.judge.closes([level.mould for level in reversed(own)])
-        if own and (own[-1].lacks or not holds):
-            self._count(offset)
-            self._frames(state)
-        if len(walker.frames) > depth + 1:
+        start = max(len(walker.frames), depth + 1)
+        own = self._levels[start : self._open]
+        if own and not own[-1].lacks:
+            self._open -= self.judge.closes([level.mould for level in reversed(own)]) if self.judge else len(own)
+        if self._open > depth + 1:
             self._count(offset)
             self._frames(state)
             walker.close_to(depth, Place(walker.position + 1, offset, 0))
@@ -481,9 +479,10 @@ class Acceptor:
     def _wrong_flag(self, level: Level, flag: bytes, has_children: bool) -> None:
         """HL04 of the last HL is not what the next one says."""
         assert level.unit is not None
-        known = self._settle(level)
+        known, number = self._settle(level), level.number.decode("ascii")
+        if flag == b"1" and is_cut(self.walker, level.unit.table, known):
+            return
         place = Place(known.position, known.offset, 0, known.line, known.column)
-        number = level.number.decode("ascii")
         report_children(self.walker, level.unit.loop, number, flag.decode("ascii"), has_children, place)
         level.wrong = level.match
         depth = self._levels.index(level)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from x12claims.engine.elements import Flaw
 from x12claims.engine.place import Place
 from x12claims.engine.report import element_span, join
-from x12claims.engine.tables import judges_children, place_name
+from x12claims.engine.tables import LoopTable, judges_children, place_name
 from x12claims.wire import Segment
 
 if TYPE_CHECKING:
     from x12claims.engine.frame import Frame
+    from x12claims.engine.index import RawUnit
+    from x12claims.engine.node import Node
     from x12claims.engine.walker import Walker
 
 ID, PARENT, CHILD = 1, 2, 4
@@ -85,10 +87,25 @@ def check_children(walker: Walker, frame: Frame) -> None:
     """HL04 says truly whether lower levels follow; judged where the guide uses HL04 and lets it say either."""
     if frame.hl_place is not None and frame.hl_flag in ("0", "1"):
         has_children = frame.children > 0
-        if (frame.hl_flag == "1") is not has_children and judges_children(frame.table):
+        wrong = (frame.hl_flag == "1") is not has_children and judges_children(frame.table)
+        if wrong and not (frame.hl_flag == "1" and is_cut(walker, frame.table, frame.raw, frame.node)):
             report_children(walker, frame.table.id, frame.hl_actual, frame.hl_flag, has_children, frame.hl_place)
             assert frame.table.head is not None
             walker.breaks(frame.table.head.number, frame)
+
+
+def is_cut(walker: Walker, table: LoopTable, raw: RawUnit | None, node: Node | None = None) -> bool:
+    """Whether a level without lower ones holds a segment that says why (``cut`` of the guide).
+
+    A level that an answer rejects still has the HL04 of the request that it copies, and the answer ends there.
+    """
+    if not table.cut:
+        return False
+    if raw is not None:
+        delimiters = walker.delimiters
+        segments = raw.text.split(delimiters.segment)
+        return any(one.lstrip().partition(delimiters.element)[0] in table.cut for one in segments)
+    return any(segs[0][0] in table.cut for one in (node.tree() if node else ()) for segs in one.segs.values())
 
 
 def report_children(walker: Walker, loop: str, number: str, flag: str, has_children: bool, place: Place) -> None:

@@ -76,16 +76,12 @@ class Judge:
         mould.root.parent = self.mould = None
         return holds
 
-    def closes(self, moulds: list[Mould | None]) -> bool:
-        """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does
-        not hold.
+    def closes(self, moulds: list[Mould | None]) -> int:
+        """Judges units that end, innermost first, and lets them go as far as their rules hold; how many these are.
+
+        What one leaves with the next must be there when that is judged: a level may ask what stands in it.
         """
-        for mould in moulds:
-            if mould is not None and not mould.holds():
-                return False
-        for mould in moulds:
-            if mould is not None:
-                if mould.absorb is not None:
-                    mould.absorb()
-                mould.root.parent = None
-        return True
+        for number, mould in enumerate(moulds):
+            if mould is not None and not mould.closes():
+                return number
+        return len(moulds)

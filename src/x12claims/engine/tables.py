@@ -102,6 +102,7 @@ class LoopTable:
     is_unit: bool  # accepted or explained as a whole: a business unit, one above it, or an HL node
     parents: tuple[str, ...] = ()
     units: dict[str, Slot] = field(factory=dict)  # places of child loops that are units
+    cut: frozenset[str] = frozenset()  # ids of segments that excuse this level from having lower ones, whatever HL04 says
 
     def fitting(self, elements: Sequence[str], component: str, repetition: str) -> Sequence[Slot]:
         """The places of this loop that a segment fits by its id and qualifiers, in their order."""
@@ -202,6 +203,7 @@ def _slot(index: int, item: SegmentUse | LoopUse, guide: Guide) -> Slot:
 def build(guide: Guide) -> GuideTables:
     """Tables of a guide."""
     units, parents = unit_loops(guide), parents_of(guide)
+    cuts = [word.split(".") for word in guide.extra.get("cut", "").split()]
     loops: dict[str, LoopTable] = {}
     uses: dict[int, SegmentUse] = {}
     for loop in guide.loops.values():
@@ -227,6 +229,7 @@ def build(guide: Guide) -> GuideTables:
             is_unit=loop.id in units,
             parents=tuple(parents.get(loop.id, ())),
             units={s.child.loop: s for s in slots if s.child and s.child.loop in units},
+            cut=frozenset(segment for level, segment in cuts if level == loop.id),
         )
     named: dict[str, tuple[SegmentUse, ...]] = {}
     for use in uses.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from attrs import evolve, field, mutable
@@ -267,6 +267,7 @@ def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, so
     work.collect()
     work.root()
     problems.close()
+    _check_cut(guide, work.loops, problems)
     rules = RuleLowering(prefix, work.loops, problems)
     loops, lowered = rules.lower((guide, *parts), work.conditions)
     problems.close()
@@ -285,8 +286,21 @@ def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, so
             "release": dictionary.id,
             "business": guide.head("business"),
             "origin": guide.head("origin").strip('"'),
+            "cut": guide.head("cut"),
         },
     )
+
+
+def _check_cut(guide: s.Source, loops: Mapping[str, ir.Loop], problems: Problems) -> None:
+    """The line ``cut`` names levels, each with a segment of the guide."""
+    for head in guide.heads:
+        if head.key == "cut":
+            for word in head.text.split():
+                level, _, segment = word.partition(".")
+                if level not in loops or level == ROOT or loops[level].head.id != "HL":
+                    problems.add(guide.file, head.line, f"{word} names no level (HL).", "Write LEVEL.SEGMENT.")
+                elif not any(isinstance(i, ir.SegmentUse) and i.id == segment for o in loops.values() for i in o.items):
+                    problems.add(guide.file, head.line, f"{word} names no segment of the guide.")
 
 
 def _selects(guide: s.Source, problems: Problems) -> Iterator[tuple[str, str]]:
