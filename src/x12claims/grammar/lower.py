@@ -266,6 +266,9 @@ def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, so
     work.mandatory = frozenset(guide.head("mandatory").split())
     work.collect()
     work.root()
+    for loop in guide.head("chained").split():
+        if loop not in work.loops:
+            problems.add(guide.file, 1, f"There is no loop {loop} to be chained.", "Correct the line chained.")
     problems.close()
     rules = RuleLowering(prefix, work.loops, problems)
     loops, lowered = rules.lower((guide, *parts), work.conditions)
@@ -281,7 +284,7 @@ def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, so
         known_segments=frozenset(dictionary.segments),
         source=source,
         selects=tuple(_selects(guide, problems)),
-        extra={"release": dictionary.id, "business": guide.head("business")},
+        extra={"release": dictionary.id, "business": guide.head("business"), "chained": guide.head("chained")},
     )
 
 
