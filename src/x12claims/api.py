@@ -21,7 +21,7 @@ from x12claims.engine.options import ALL_TYPES, Options
 from x12claims.engine.program import Program
 from x12claims.engine.rules import Context
 from x12claims.engine.sink import Nobody
-from x12claims.engine.validator import Finder, Validator
+from x12claims.engine.validator import Ahead, Finder, Validator
 from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
 from x12claims.inputs import Input, InputError, sources_of
@@ -100,9 +100,8 @@ def keeper() -> Kept | None:
 
 
 @cache
-def _known(version: str, set_id: str) -> str | None:
-    found = guides.candidates(version, set_id)
-    return found[0].id if found else None
+def _known(version: str, set_id: str) -> tuple[guides.Entry, ...]:
+    return guides.candidates(version, set_id)
 
 
 def finder(
@@ -137,10 +136,11 @@ def finder(
     if flags:
         _asked_for(flags, [guides.load(each) for each in guides.all_ids()] + [each.guide for each in overlays.values()])
 
-    def find(version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
-        guide_id = _known(version, set_id)
-        if guide_id is None:
+    def find(version: str, set_id: str, receivers: Sequence[str] = (), value: Ahead | None = None, /) -> Program | None:
+        entry = guides.chosen(_known(version, set_id), value)
+        if entry is None:
             return None
+        guide_id = entry.id
         for receiver in (*receivers, ""):
             if (guide_id, receiver) in overlays:
                 return overlays[guide_id, receiver]

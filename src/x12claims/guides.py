@@ -172,16 +172,20 @@ def find(gs08: str, transaction: str, value: Callable[[str], str | None] | None 
     """The guide of a transaction set; None where there is none.
 
     ``gs08`` is the version as sent, ``transaction`` ST01.  Where several guides share a GS08 (a request and its
-    response), ``value`` is asked for the element at a path such as ``BHT02`` until one fits; without it, or where
-    none fits, the first in the order of ids is taken.
+    response), ``value`` is asked for the elements at paths such as ``BHT02`` that they select by: the one that fits is
+    taken, else the one of which most fits; without ``value``, and among equals, the first in the order of ids.
     """
-    found = candidates(gs08, transaction)
-    if not found:
-        return None
-    if len(found) > 1 and value is not None:
-        fitting = [e for e in found if all(value(path) in codes.split("|") for path, codes in e.selects)]
-        return load((fitting or found)[0].id)
-    return load(found[0].id)
+    found = chosen(candidates(gs08, transaction), value)
+    return load(found.id) if found is not None else None
+
+
+def chosen(among: tuple[Entry, ...], value: Callable[[str], str | None] | None = None) -> Entry | None:
+    """Which of the guides that share a GS08 a document is of: see ``find``."""
+    if len(among) < 2 or value is None:
+        return among[0] if among else None
+    fits = [[value(path) in codes.split("|") for path, codes in entry.selects] for entry in among]
+    best = max(range(len(among)), key=lambda n: (all(fits[n]), sum(fits[n])))
+    return among[best]
 
 
 def load(guide_id: str) -> Guide:

@@ -16,14 +16,14 @@ from x12claims.diagnostics.finding import Finding
 from x12claims.engine.options import Options
 from x12claims.engine.program import Program
 from x12claims.engine.sink import Nobody, Sink
-from x12claims.engine.validator import Validator
+from x12claims.engine.validator import Ahead, Validator
 
 PROGRAMS: dict[str, Program] = {}
 
 
-def find(gs08: str, transaction: str, receivers: Sequence[str] = ()) -> Program | None:
+def find(gs08: str, transaction: str, receivers: Sequence[str] = (), value: Ahead | None = None) -> Program | None:
     """The program of a guide, made once."""
-    guide = guides.find(gs08, transaction)
+    guide = guides.find(gs08, transaction, value)
     if guide is None:
         return None
     return PROGRAMS.setdefault(guide.id, Program(guide))

@@ -200,6 +200,9 @@ TABLE: tuple[Row, ...] = (
          "HL04 is {value}, what follows demands {expected}", ack=_ik4("7")),
     _row("H204 hl-level-wrong", "error", 2,
          "HL03 is no level that may stand here.", "HL03 {value} may not stand here", ack=_ik4("7")),
+    _row("H205 hl-parent-beside", "warning", 2,
+         "HL02 names the level before it, of its own kind, where the level above both is meant.",
+         "HL02 {value} names the level beside this one, not {expected} above it", ack=_ik4("7")),
     # Data: elements and components
     _row("D301 missing-required-element", "error", 2,
          "A required element is empty.", "{where} is required and empty", ack=_ik4("I9")),

@@ -25,7 +25,9 @@ def check_head(walker: Walker, frame: Frame, segment: Segment, place: Place) -> 
     """HL01 counts on; HL02 names the level above.
 
     A number may go on from the count or from the last number sent, and a child may name its parent by the number that
-    was due or by the one that was sent: so one wrong number is one finding.
+    was due or by the one that was sent: so one wrong number is one finding.  In loops that the guide calls ``chained``
+    (lowest levels, all of one kind) a level that names the one before it, beside it, is only warned of: published
+    examples do so, and no other level can be meant.
     """
     note_head(walker, frame, "", "", place)
     number_head(walker, frame, segment, place)
@@ -42,11 +44,14 @@ def number_head(walker: Walker, frame: Frame, segment: Segment, place: Place) ->
     again = walker.traces.bare == (frame.table.id, actual, before)  # twice the same HL: that the first is empty is told
     if actual and actual != frame.hl_number and not again and not _goes_on(walker, actual):
         _report(walker, "H201", frame, segment, place, ID, actual, frame.hl_number)
+    before_it = walker.hl_last
     walker.hl_last = actual
     above = _above(walker, frame)
     parent = elements[PARENT] if len(elements) > PARENT else ""
     if above is not None and parent and parent not in (above.hl_number, above.hl_actual):
-        _report(walker, "H202", frame, segment, place, PARENT, parent, above.hl_number)
+        beside = above.children > 1 and parent in (str(walker.hl_count - 1), before_it)
+        chained = beside and frame.table.id in walker.tables.guide.extra.get("chained", "").split()
+        _report(walker, "H205" if chained else "H202", frame, segment, place, PARENT, parent, above.hl_number)
 
 
 def note_head(walker: Walker, frame: Frame, actual: str, flag: str, place: Place) -> None:

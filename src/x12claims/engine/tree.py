@@ -178,7 +178,7 @@ class Reader:
             assert envelope.group is not None
             return GroupStart(envelope.group)
         assert envelope.transaction is not None
-        program = program_of_set(self._find, envelope)
+        program = program_of_set(self._find, envelope, self._tokenizer.ahead)
         if program is None:
             return TransactionStart(envelope.transaction, None)
         self._placer = Placer(program.tables, self._tokenizer.delimiters)

@@ -30,29 +30,36 @@ from x12claims.grammar.ir import Guide, SegmentUse
 from x12claims.wire import ENVELOPE_IDS, Segment, Stream, Tokenizer, Trouble
 from x12claims.wire.envelope import OUTSIDE, SET, Envelope, EnvelopeFault
 
+Ahead = Callable[[str], str | None]
+"""The element at a path such as ``BHT02`` near the head of the set that was just opened; None where none is there."""
+
 
 class Finder(Protocol):
     """Gives the program for (GS08 or ST03, ST01); None where no guide is known."""
 
-    def __call__(self, version: str, set_id: str, receivers: Sequence[str] = (), /) -> Program | None:
-        """``receivers`` are ISA08 and GS03 of the traffic: companions may be meant for some only."""
+    def __call__(
+        self, version: str, set_id: str, receivers: Sequence[str] = (), value: Ahead | None = None, /
+    ) -> Program | None:
+        """``receivers`` are ISA08 and GS03 of the traffic: companions may be meant for some only.  ``value`` gives an
+        element of the set by its path: where a request and its response share a version, it tells them apart.
+        """
 
 
-def program_of_set(find: Finder, envelope: Envelope) -> Program | None:
+def program_of_set(find: Finder, envelope: Envelope, value: Ahead) -> Program | None:
     """The program of the set that is open: by its ST03, else (it has none, or one that nobody knows) by GS08."""
     assert envelope.transaction is not None
     group = envelope.group
-    program = _program(find, envelope, envelope.transaction.guide)
-    return program or _program(find, envelope, group.version if group else "")
+    program = _program(find, envelope, envelope.transaction.guide, value)
+    return program or _program(find, envelope, group.version if group else "", value)
 
 
-def _program(find: Finder, envelope: Envelope, version: str) -> Program | None:
+def _program(find: Finder, envelope: Envelope, version: str, value: Ahead) -> Program | None:
     """The program of the set that is open under a version, for who receives it."""
     transaction, group, interchange = envelope.transaction, envelope.group, envelope.interchange
     if transaction is None or not version:
         return None
     receivers = [interchange.receiver if interchange else "", group.receiver if group else ""]
-    return find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()])
+    return find(version, transaction.set_id, [each.strip() for each in receivers if each.strip()], value)
 
 
 _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's, padding is due
@@ -279,7 +286,7 @@ class Validator:
         if self._composites_lost():
             self._set_errors = -1  # every composite would be a finding more for the one that was told of ISA
             return
-        program = program_of_set(self.find, self.envelope)
+        program = program_of_set(self.find, self.envelope, self.tokenizer.ahead)
         place = Place(1, st.offset, st.length)
         if program is None:
             version = transaction.guide or (group.version if group else "")
@@ -300,7 +307,9 @@ class Validator:
         if transaction is None or group is None:
             return
         if transaction.guide and group.version and transaction.guide != group.version:
-            named = [_program(self.find, self.envelope, version) for version in (transaction.guide, group.version)]
+            assert self.tokenizer is not None
+            ahead = self.tokenizer.ahead
+            named = [_program(self.find, self.envelope, each, ahead) for each in (transaction.guide, group.version)]
             if named[0] is not program or named[1] is not program:
                 # What the set itself names is known and was taken: senders group by a version of habit.
                 severity = "warning" if named[0] is program else None

@@ -266,6 +266,9 @@ def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, so
     work.mandatory = frozenset(guide.head("mandatory").split())
     work.collect()
     work.root()
+    for loop in guide.head("chained").split():
+        if loop not in work.loops:
+            problems.add(guide.file, 1, f"There is no loop {loop} to be chained.", "Correct the line chained.")
     problems.close()
     _check_cut(guide, work.loops, problems)
     rules = RuleLowering(prefix, work.loops, problems)
@@ -287,6 +290,7 @@ def lower(guide: s.Source, parts: Sequence[s.Source], dictionary: Dictionary, so
             "business": guide.head("business"),
             "origin": guide.head("origin").strip('"'),
             "cut": guide.head("cut"),
+            "chained": guide.head("chained"),
         },
     )
 

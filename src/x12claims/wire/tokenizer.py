@@ -21,6 +21,8 @@ _ISA_REACH = 105  # only a segment as long as this can have swallowed the ISA of
 _ID_LIMIT = 16
 _LEAST, _MOST = 1 << 8, 1 << 13
 """Bytes that ``plain`` looks at in one go: few behind something that was not plain, for there may be more of it."""
+_AHEAD, _FEW = 1 << 12, 40
+"""Bytes and segments that ``ahead`` looks at: it is asked for what stands near the head of a set."""
 _FEWEST = 8  # separators of anything that can be read as an ISA
 
 
@@ -141,6 +143,21 @@ class Tokenizer:
             stream.pos = offset - stream.base
             self.last_was_terminated = True
         return found
+
+    def ahead(self, path: str) -> str | None:
+        """The element that a path such as ``BHT02`` names in the first segment of its id among those to come in the
+        set at hand, of which the nearest are looked at and none is taken; None where there is none.
+        """
+        stream, (id_, position) = self.stream, (path[:-2], int(path[-2:]))
+        stream.need(_AHEAD)
+        near = str(stream.buffer[stream.pos : stream.pos + _AHEAD], "latin-1")
+        for text in near.split(str(self._terminator, "latin-1"))[:-1][:_FEW]:
+            elements = text.replace("\r", "").replace("\n", "").strip(" \t").split(self._separator)
+            if elements[0] == id_:
+                return elements[position] if position < len(elements) else None
+            if elements[0] == "SE":
+                break
+        return None
 
     # -- inside an interchange
 

@@ -89,4 +89,10 @@ PAGES = {
         passing="HL*1**20*1~\n...\nHL*2*1*22*1~\n...\nHL*3*2*23*0~",
         failing="HL*1**20*1~\n...\nHL*2*1*23*0~",
     ),
+    "H205": Page(
+        cause="HL02 was counted on with HL01; published examples of the 278 have it in their service levels.",
+        mend="Write the HL01 of the level above into HL02 of each of its levels.",
+        passing="HL*4*3*EV*1~\n...\nHL*5*4*SS*0~\n...\nHL*6*4*SS*0~",
+        failing="HL*4*3*EV*1~\n...\nHL*5*4*SS*0~\n...\nHL*6*5*SS*0~",
+    ),
 }
