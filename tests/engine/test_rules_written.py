@@ -209,3 +209,10 @@ def test_a_guide_without_kept_rules_is_judged_too() -> None:
     rules = Program(resolved(rule("forbid CLM"))).rules(ALL, Context(), Delimiters("*", ":", "~", "^"))
     assert rules is not None
     assert told(rules, claim_of(CLAIM))[:-1] != []
+
+
+def test_a_range_of_codes_is_not_folded_as_one_code() -> None:
+    guide = guides.load("005010X224A2")
+    ranged = {n for n, rule in enumerate(guide.rules) if re.search(r"[A-Z]\d+\.\.[A-Z]", rule.text)}
+    assert {guide.rules[n].id for n in ranged} >= {"X224.2400.SV305.020", "X224.2400.TOO.020"}
+    assert not ranged & fold(guide, ALL).proven

@@ -291,8 +291,8 @@ _OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "<>", "<>": "="}
 
 
 def _codes(codes: Expr) -> str:
-    if not all(isinstance(code, str) for code in codes):
-        raise _TooHard
+    if not all(isinstance(code, str) for code in codes) or any(".." in code for code in codes):
+        raise _TooHard  # what lies in a range would have to be told letter by letter
     return alternatives(tuple(codes))
 
 

@@ -55,6 +55,8 @@ IEA*1*000000001
 """
 
 BASES = {"X224": DENTAL}
+# A rule that all claim guides share, of codes that no dental claim may have: what they are is the finding.
+SILENT = {"X224.ANY.C003-2.010"}
 
 # ---- documents that rows start from
 CLAIM_ALONE = DENTAL[DENTAL.index("CLM*") : DENTAL.index("SE*43")]
@@ -404,7 +406,7 @@ PAYERS = [
     # ---- what a payer has paid for a line
     row("X224.2430.SVD.010", (), ("CAS*CO*45*200", "CAS*CO*45*199"), ("CAS*PR*2*50", "CAS*PR*2*51")),
     row("X224.2430.SVD.020", (), ("SBR*S*18*GROUP1", "SBR*P*18*GROUP1"), (FIRST, "SBR*S*18*******CI"), also={"X224.2320.CAS.060"}),
-    row("X224.2430.SVD01.010", (), ("SVD*PAYER1*800", "SVD*PAYER7*800"), also={"X224.2320.AMT.070", "X224.2320.AMT.080"}),
+    row("X224.2430.SVD01.010", (), ("SVD*PAYER1*800", "SVD*PAYER7*800")),
     row("X224.2430.SVD02.010", (), ("AMT*D*900", "AMT*D*700"), ("SVD*PAYER1*100", "SVD*PAYER1*-100"), ("CAS*PR*2*50", "CAS*PR*2*250")),
     row("X224.2430.SVD03.010", (), ("100*AD:D2392", "100*AD:2392")),
     row("X224.2430.SVD05.010", (("100*AD:D2392**1", "100*AD:D2392**9999.9"),), ("9999.9", "10000")),
@@ -441,8 +443,6 @@ LINES = [
     listed(row("X224.2400.SV301-2.020", (), ("AD:D2740*1000", "AD:D2750*1000")), cdt=("D2740", "D2392", "D2750@20260102..20301231")),
     listed(row("X224.2400.SV301-3.010", (filling("AD:D2392:Q1"),), ("D2392:Q1", "D2392:Q2")), cdt_modifier=("Q1",)),
     row("X224.2400.SV301-7.010", (filling("AD:D2999:::::WORDS"),), ("D2999:::::WORDS", "D2999")),
-    # What no code list of a dental line allows is still looked at by a rule of all claims.
-    row("X224.ANY.C003-2.010", (), filling("HC:ABCDE"), also={"D308"}),
     row("X224.ANY.C003-3.010", (filling("AD:D2392:Q1:Q2"),), ("D2392:Q1:Q2", "D2392:Q1:Q1")),
     row("X224.ANY.C003-3.010", (("100*AD:D2392", "100*AD:D2392:Q1:Q2"),), ("D2392:Q1:Q2", "D2392:Q1:Q1")),
     listed(row("X224.ANY.C003-3.020", (filling("AD:D2392:Q1"),), ("D2392:Q1", "D2392:Q2")), modifier=("Q1", "Q2@20260102..20301231")),
