@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from importlib.util import find_spec
@@ -14,7 +14,7 @@ from typing import Protocol
 from x12claims.codes import packed
 from x12claims.codes.editions import Edition, Editions
 from x12claims.codes.kinds import kind_of, lists_of, parts_of
-from x12claims.codes.packed import Head, Packed, Row
+from x12claims.codes.packed import Head, Packed, Packer, Row
 
 _SUFFIX = ".codes"
 _PACKAGE = "simple_icd_10_cm"
@@ -121,7 +121,7 @@ def import_files(
 
     from x12claims.codes.readers import ReadError, rows
 
-    digest, found = sha256(), dict[str, list[Row]]()
+    digest, found = sha256(), dict[str, Packer]()
     for path in paths:
         try:
             data = path.read_bytes()
@@ -130,13 +130,14 @@ def import_files(
         digest.update(data)
         try:
             for name, row in rows(kind, _text(path, data)):
-                found.setdefault(name, []).append(row)
+                found.setdefault(name, Packer()).add(row)
         except ReadError as error:
             raise CodesError(f"{path}, {error}") from None
     source = ", ".join(path.name for path in paths)
     heads = [Head(name, first, last or last_day(name, first), edition, source, digest.hexdigest()) for name in found]
-    for head in heads:
-        save(head, found[head.kind])
+    made = [(head, found[head.kind].packed(head)) for head in heads]
+    for head, edition_bytes in made:
+        save(head, edition_bytes)
     return [_mapped(_path(head)).head for head in heads]
 
 
@@ -157,14 +158,14 @@ def _path(head: Head) -> Path:
     return there / f"{head.kind}@{head.first}{_SUFFIX}"
 
 
-def save(head: Head, rows: Iterator[Row] | list[Row]) -> Path:
+def save(head: Head, data: bytes) -> Path:
     """Keeps an edition, whole or not at all, in the place of one of the same kind and first day.
 
     Raises CodesError where it cannot.
     """
     from tempfile import NamedTemporaryFile
 
-    data, target = packed.pack(head, rows), _path(head)
+    target = _path(head)
     there = target.parent
     try:
         there.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -49,6 +49,7 @@ from x12claims.codes.readers import ReadError, day, rows
         ),
         ("revenue", "Revenue Code;Description\n120;A room\n0450;An emergency room\n", [("revenue", Row("0120", name="A room")), ("revenue", Row("0450", name="An emergency room"))]),
         ("loinc", "LOINC_NUM,COMPONENT,LONG_COMMON_NAME\n1234-5,C,A test\n", [("loinc", Row("1234-5", name="A test"))]),
+        ("hcpcs", "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,ADD DT,ACT EFF DT,TERM DT\nA0428,100,3,An ambulance,AMB,19950101,20260101,\nLT,100,7,Left,LEFT,19950101,20260101,20251231\n", [("hcpcs", Row("A0428", "19950101", "", "An ambulance")), ("hcpcs_modifier", Row("LT", "19950101", "20251231", "Left"))]),
         ("drg", "MS-DRG,MS-DRG Title\n1,A transplant\n", [("drg", Row("001", name="A transplant"))]),
         ("mine", "# a list of my own\ncode\tname\tfrom\tto\tvalue\nX1\tOne\t2026-01-31\t12/31/2026\t7\n\nX2\t\t\t\t\n", [("mine", Row("X1", "20260131", "20261231", "One", "7")), ("mine", Row("X2"))]),
     ],

@@ -25,9 +25,8 @@ class FormError(ValueError):
 
 
 class Row(NamedTuple):
-    """A code, the first and last day on which it holds (CCYYMMDD, "" open), its name, and what else the list says.
-
-    A tuple, because an import sorts a million of them.
+    """A code, the first and last day on which it holds (CCYYMMDD, "" open), its name, and what else the list says; a
+    tuple, because an import makes millions of them.
     """
 
     code: str
@@ -56,29 +55,56 @@ class Head:
     spans: Sequence[tuple[str, str]] = ()
 
 
-def pack(head: Head, rows: Iterable[Row]) -> bytes:
-    """An edition as bytes; ``head`` tells where it is from, the rest of it is made here."""
-    ordered = sorted(set(rows))
-    keys = [row.code.encode("utf-8") for row in ordered]
-    values = [row.value.encode("utf-8") for row in ordered]
-    names = [row.name.encode("utf-8") for row in ordered]
-    width, value_width = max(map(len, keys), default=1), max(map(len, values), default=0)
-    spans = {span: number for number, span in enumerate(dict.fromkeys((row.first, row.last) for row in ordered))}
-    named = any(names)
-    head = evolve(head, count=len(keys), width=width, value_width=value_width, named=named, spans=tuple(spans))
-    parts = [MAGIC, json.dumps(asdict(head), separators=(",", ":")).encode("ascii"), b"\n"]
-    parts += [key.ljust(width) for key in keys]
-    if len(spans) > 1:
-        parts += [spans[row.first, row.last].to_bytes(_NUMBER, "little") for row in ordered]
-    if value_width:
-        parts += [value.ljust(value_width) for value in values]
-    if named:
+class Packer:
+    """Makes an edition of rows that come one by one; each is kept as few bytes, for there may be millions."""
+
+    def __init__(self) -> None:
+        self._rows: list[bytes] = []
+        self._spans: dict[tuple[str, str], int] = {}
+        self._width, self._value_width = 1, 0
+
+    def add(self, row: Row) -> None:
+        """Takes a row; it may come twice."""
+        span = self._spans.setdefault((row.first, row.last), len(self._spans))
+        key, value = row.code.encode("utf-8"), row.value.encode("utf-8")
+        self._width = max(self._width, len(key))
+        self._value_width = max(self._value_width, len(value))
+        parts = key, value, span.to_bytes(_NUMBER, "big").hex().encode("ascii"), row.name.encode("utf-8")
+        self._rows.append(b"\0".join(parts))
+
+    def packed(self, head: Head) -> bytes:
+        """The edition; ``head`` tells where it is from, the rest of it is made here."""
+        self._rows.sort()  # the mark between its parts stands before any character: the keys are in order
+        rows = [self._rows[n] for n in range(len(self._rows)) if n == 0 or self._rows[n] != self._rows[n - 1]]
+        self._rows = []
+        named = any(not row.endswith(b"\0") for row in rows)
+        width, value_width, spans = self._width, self._value_width, tuple(self._spans)
+        head = evolve(head, count=len(rows), width=width, value_width=value_width, named=named, spans=spans)
+        keys, numbers, values, places = bytearray(), bytearray(), bytearray(), bytearray()
+        names: list[bytes] = []
         at = 0
-        for name in (*names, b""):
-            parts.append(at.to_bytes(_NUMBER, "little"))
-            at += len(name)
-        parts += names
-    return b"".join(parts)
+        for row in rows:
+            key, value, span, name = row.split(b"\0", 3)
+            keys += key.ljust(width)
+            values += value.ljust(value_width)
+            if len(spans) > 1:
+                numbers += int(span, 16).to_bytes(_NUMBER, "little")
+            if named:
+                places += at.to_bytes(_NUMBER, "little")
+                names.append(name)
+                at += len(name)
+        if named:
+            places += at.to_bytes(_NUMBER, "little")
+        told = json.dumps(asdict(head), separators=(",", ":")).encode("ascii")
+        return b"".join([MAGIC, told, b"\n", keys, numbers, values, places, *names])
+
+
+def pack(head: Head, rows: Iterable[Row]) -> bytes:
+    """An edition of these rows as bytes."""
+    packer = Packer()
+    for row in rows:
+        packer.add(row)
+    return packer.packed(head)
 
 
 class Packed:

@@ -9,6 +9,8 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from io import StringIO
 
 from x12claims.codes.packed import Row
 
@@ -35,17 +37,23 @@ def reader_of(kind: str) -> Reader:
 
 def day(text: str, line: int, what: str) -> str:
     """A date as CCYYMMDD, "" where there is none.  Raises ReadError."""
+    try:
+        return _day(text)
+    except ValueError:
+        told = f"{text.strip()!r} is no {what}: dates are written 2026-01-31, 20260131 or 1/31/2026."
+        raise ReadError(line, told) from None
+
+
+@lru_cache(maxsize=4096)  # a million rows bear a few hundred dates
+def _day(text: str) -> str:
     text = text.strip().strip("*").strip()
     if not text or not text.strip("09/-") or text.startswith(("9999", "12/31/9999")):
         return ""
     found = _DAY.fullmatch(text.partition(" ")[0])
-    try:
-        if found is None:
-            raise ValueError
-        year, month, number = found.group(1, 2, 3) if found[1] else found.group(6, 4, 5)
-        return date(int(year), int(month), int(number)).strftime("%Y%m%d")
-    except ValueError:
-        raise ReadError(line, f"{text!r} is no {what}: dates are written 2026-01-31, 20260131 or 1/31/2026.") from None
+    if found is None:
+        raise ValueError
+    year, month, number = found.group(1, 2, 3) if found[1] else found.group(6, 4, 5)
+    return date(int(year), int(month), int(number)).strftime("%Y%m%d")
 
 
 # ---- fixed columns
@@ -127,8 +135,10 @@ def _lines(kind: str, form: str, example: str) -> Reader:
 # ---- tables
 _CODE = ("code", "codes")
 _NAME = ("name", "description", "long description", "short description", "title", "display name", "label")
-_FIRST = ("from", "first", "effective", "effective date", "start", "start date", "begin date")
-_LAST = ("to", "last", "end", "end date", "termination date", "deactivation date", "deletion date", "until", "stop")
+_FIRST = ("from", "first", "effective", "effective date", "start", "start date", "begin date", "add dt")
+_LAST = (
+    "to", "last", "end", "end date", "termination date", "deactivation date", "deletion date", "until", "stop", "term dt",
+)  # fmt: skip
 _VALUE = ("value", "max", "units")
 
 
@@ -137,7 +147,7 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
     head = text[:20_000]
     lines = [one for one in head.splitlines() if one.strip() and not one.startswith("#")]
     tabbed = sum("\t" in one for one in lines) * 2 > len(lines)
-    rows = csv.reader(text.splitlines(keepends=True), delimiter="\t" if tabbed else _comma(head), strict=False)
+    rows = csv.reader(StringIO(text, newline=""), delimiter="\t" if tabbed else _comma(head), strict=False)
     try:
         for row in rows:
             yield rows.line_num, [cell.strip() for cell in row]
@@ -225,6 +235,25 @@ def _table_or(other: Reader, kind: str, form: str, made: Callable[[str], str] = 
     return read
 
 
+_hcpcs_table = _table(
+    "hcpcs",
+    ("hcpc", "hcpcs", "hcpcs code"),
+    ("long description",),
+    (),
+    f"{_HCPCS_CODE.pattern}|{_HCPCS_MODIFIER.pattern}",
+)
+
+
+def hcpcs_of_any_form(text: str) -> Iterator[tuple[str, Row]]:
+    """The same list as columns of one width, or as a table that was saved from CMS's spreadsheet."""
+    head = "\n".join(text[:20_000].splitlines()[:_LOOKED_AT])
+    if not any(_columns(row, {"code": ("hcpc", "hcpcs", "hcpcs code", *_CODE)}) for _, row in _cells(head)):
+        yield from hcpcs(text)
+        return
+    for _, row in _hcpcs_table(text):
+        yield "hcpcs" if len(row.code) > 2 else "hcpcs_modifier", row
+
+
 _PROCEDURE = re.compile("[0-9A-Z][0-9]{3}[0-9A-Z]")
 
 
@@ -285,11 +314,11 @@ def _nubc(kind: str, width: int) -> Reader:
 
 
 _READERS: dict[str, Reader] = {
-    "hcpcs": hcpcs,
+    "hcpcs": hcpcs_of_any_form,
     "cpt": _lines("cpt", "[0-9]{4}[0-9A-Z]", "the AMA's file of codes and descriptors"),
     "cdt": _lines("cdt", "D[0-9]{4}", "a file of CDT codes and nomenclature"),
     "modifier": _table("modifier", ("modifier",), (), (), "[0-9A-Z]{2}"),
-    "icd_10_cm": _icd("icd_10_cm", "[A-Z][0-9][0-9A-Z]{1,5}", "icd10cm_order_2026.txt or icd10cm_codes_2026.txt"),
+    "icd_10_cm": _icd("icd_10_cm", "[A-Z][0-9A-Z]{2,6}", "icd10cm_order_2026.txt or icd10cm_codes_2026.txt"),
     "icd_10_pcs": _icd("icd_10_pcs", "[0-9A-HJ-NP-Z]{3,7}", "icd10pcs_order_2026.txt or icd10pcs_codes_2026.txt"),
     "icd_9_cm": _icd("icd_9_cm", "[0-9VE][0-9]{2,4}", "CMS32_DESC_LONG_DX.txt"),
     "icd_9_pcs": _icd("icd_9_pcs", "[0-9]{3,4}", "CMS32_DESC_LONG_SG.txt"),
