@@ -339,11 +339,10 @@ class Acceptor:
         """
         walker = self.walker
         own = self._levels[max(len(walker.frames), depth + 1) : self._open]
-        holds = self.judge is None or not own or self.judge.closes([level.mould for level in reversed(own)])
-        if own and (own[-1].lacks or not holds):
-            self._count(offset)
-            self._frames(state)
-        if len(walker.frames) > depth + 1:
+        if own and not own[-1].lacks:
+            moulds = [level.mould for level in reversed(own)]
+            self._open -= len(own) if self.judge is None else self.judge.closes(moulds)
+        if self._open > depth + 1:
             self._count(offset)
             self._frames(state)
             walker.close_to(depth, Place(walker.position + 1, offset, 0))

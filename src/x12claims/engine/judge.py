@@ -27,7 +27,7 @@ class Moulds:
         self.shapes = {
             loop: Shapes(tables.loops[loop], tables, wanted, delimiters, rules)
             for loop in tables.units
-            if _concerned(tables.loops[loop], tables, wanted, scopes)
+            if loop in rules.absorbs or _concerned(tables.loops[loop], tables, wanted, scopes)
         }
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
 
@@ -76,16 +76,11 @@ class Judge:
         mould.root.parent = self.mould = None
         return holds
 
-    def closes(self, moulds: list[Mould | None]) -> bool:
-        """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does
-        not hold.
+    def closes(self, moulds: list[Mould | None]) -> int:
+        """Judges units that end, innermost first, and lets them go; says how many, which is all unless a rule of the
+        next does not hold.  Each leaves what loops around need of it before these are judged.
         """
-        for mould in moulds:
-            if mould is not None and not mould.holds():
-                return False
-        for mould in moulds:
-            if mould is not None:
-                if mould.absorb is not None:
-                    mould.absorb()
-                mould.root.parent = None
-        return True
+        for number, mould in enumerate(moulds):
+            if mould is not None and not mould.closes():
+                return number
+        return len(moulds)
