@@ -22,6 +22,7 @@ class Frame:
         "children",
         "complete",
         "counts",
+        "grown",
         "headless",
         "hl_actual",
         "hl_flag",
@@ -51,6 +52,7 @@ class Frame:
         self.order = 0
         self.marks: list[tuple[int, Place]] = []
         self.complete = False  # accepted: the pattern has seen all of it but the units below
+        self.grown = False  # accepted, but more stands in it than the pattern has seen
         self.refused = False  # accepted, but its rules are known not to hold
         self.suspects: Suspects | None = None  # and which of them may be violated; None: any
         self.headless = False  # opened by another segment than its head, which has not come yet

@@ -27,7 +27,7 @@ class Moulds:
         self.shapes = {
             loop: Shapes(tables.loops[loop], tables, wanted, delimiters, rules)
             for loop in tables.units
-            if _concerned(tables.loops[loop], tables, wanted, scopes)
+            if loop in rules.absorbs or _concerned(tables.loops[loop], tables, wanted, scopes)
         }
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
 

@@ -223,7 +223,7 @@ class TransactionRun:
             for each in self.walker.frames:
                 if each.hollow:
                     self.program.indexer.furnish(each, self.delimiters)
-            if frame.refused or not (frame.complete and self.ruleset.quick(frame.node)):
+            if frame.refused or frame.grown or not (frame.complete and self.ruleset.quick(frame.node)):
                 self.findings.run(frame)
             if not root and table.id in self.ruleset.absorbs:
                 self.ruleset.absorb(frame.node)

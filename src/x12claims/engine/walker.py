@@ -109,7 +109,10 @@ class Walker:
             self.close_to(depth, place)
         frame = frames[depth]
         frame.take(slot, place)
-        if slot.child is not None:
+        if slot.child is None:
+            frame.grown = True
+        else:
+            frame.grown |= not self.tables.loops[slot.child.loop].is_unit
             frame = self.open(slot, segment, place)
         if place.line == 0 and self.reporter.lines.broken:  # else its line is the first, whoever asks for it and when
             place.line, place.column = self.reporter.lines.locate(place.offset)
