@@ -137,7 +137,8 @@ _CODE = ("code", "codes")
 _NAME = ("name", "description", "long description", "short description", "title", "display name", "label")
 _FIRST = ("from", "first", "effective", "effective date", "start", "start date", "begin date", "add dt")
 _LAST = (
-    "to", "last", "end", "end date", "termination date", "deactivation date", "deletion date", "until", "stop", "term dt",
+    "to", "last", "end", "end date", "termination date", "deactivation date", "deletion date", "until", "stop",
+    "term dt",
 )  # fmt: skip
 _VALUE = ("value", "max", "units")
 

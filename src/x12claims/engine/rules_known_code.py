@@ -274,7 +274,7 @@ class KnownCode(Code[KnownPaths]):
             body = [f"{target} += {self._number(at, env, text or '', cents)}"] if wanted else None
         else:
             body = self._member(value, target, inner, cents)
-        return None if body is None else nested(clauses, body)
+        return nested(clauses, body) if body else body  # nothing to add where what it adds stands nowhere here
 
     def _adding_apart(self, at: Expr, target: str, env: Env, cents: bool) -> list[str] | None:
         """Statements that add elements at even distances, where the first is always there and mostly alone."""

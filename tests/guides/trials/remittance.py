@@ -88,7 +88,6 @@ PAYMENT = [
     row("X221.ST.BPR16.010", (("CHK************20260102", "CHK************20260430"),), ("20260430", "20260501")),
     told("X221.ST.TRN02.010", (), ("TRACE1*", "TRACE0*"), traces_seen=("1123456789:TRACE0",)),
     row("X221.ST.CUR.010", (after("TRACE1*1123456789\n", "CUR*PR*CAD\n"),), ("CAD", "USD")),
-    row("X221.ST.DTM.010", (after("TRACE1*1123456789\n", "DTM*405*20260101\n"),), ("405*20260101", "405*20260102")),
     row("X221.ST.DTM.010", (after("TRACE1*1123456789\n", "DTM*405*20260331\n"),), ("405*20260331", "405*20260401")),
     row("X221.ST.REF.010", (after("TRACE1*1123456789\n", "REF*EV*RECEIVER\n"),), ("EV*RECEIVER", "EV*1234567893")),
     row("X221.1000A.N104.010", (), ("N1*PR*EXAMPLE HEALTH\n", "N1*PR*EXAMPLE HEALTH*XV*PLAN1\n")),
@@ -126,6 +125,10 @@ CLAIMS = [
 ]  # fmt: skip
 
 CODES = [
+    row("X221.ANY.CAS02.010", (), ("CAS*CO*45*20", "CAS*CO*17*20")),
+    told("X221.2100.MOA03.010", (*UNLISTED, after(QC, "MOA***M15\n")), ("MOA***M15", "MOA***M16"), rarc=("M15", "M16@..20260101")),
+    told("X221.2100.MOA03.011", (*UNLISTED, after(QC, "MIA*0****M15\n")), ("MIA*0****M15", "MIA*0****M16"), rarc=("M15", "M16@..20260101")),
+    told("X221.2110.LQ02.010", (before(SECOND, "LQ*HE*M15\n"),), ("HE*M15", "HE*M16"), rarc=("M15", "M16@..20260101")),
     row("X221.ANY.CAS02.020", (("CAS*CO*45*20", "CAS*CO*45*10**253*10"),), ("**253*10", "**45*10")),
     row("X221.ANY.CAS02.040", (("CAS*CO*45*20", "CAS*OA*23*20"),), ("OA*23", "CO*23")),
     row("X221.ANY.CAS02.050", (("CAS*CO*45*20", "CAS*OA*209*20"),), ("OA*209", "CO*209")),
@@ -148,7 +151,6 @@ SERVICES = [
     row("X221.2110.SVC06.010", (("HC:87880*50*40**1\n", "HC:87880*50*40**1*HC:87881\n"),), ("HC:87881", "HC:87880")),
     row("X221.2110.SVC07.010", (("HC:87880*50*40**1\n", "HC:87880*50*40**1**2\n"),), ("40**1**2", "40**1**1")),
     row("X221.2110.DTM.030", (), ("DTM*151*20260102", "DTM*151*20260101"), ("DTM*150*20260101", "DTM*150*20260102")),
-    row("X221.2110.REF.010", (before(SECOND, "REF*6R*LINE1\n"), before("PLB*", "REF*6R*LINE2\n")), ("LINE2", "LINE1")),
 ]  # fmt: skip
 
 ROWS = [*REMITTED, *PAYMENT, *CLAIMS, *CODES, *SERVICES]
