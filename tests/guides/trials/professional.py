@@ -10,7 +10,13 @@ BASES = {"X222": CLAIM}
 # ---- documents that rows start from
 CLAIM_ALONE = CLAIM[CLAIM.index("CLM*") : CLAIM.index("SE*41")]
 PATIENT = "HL*3*2*23*0\nPAT*19\nNM1*QC*1*SAMPLE*KIM\nN3*2 EXAMPLE STREET\nN4*SPRINGFIELD*IL*62701\nDMG*D8*20150101*M\n"
-DEPENDENT: Edits = (("HL*2*1*22*0", "HL*2*1*22*1"), ("SBR*S*18*", "SBR*S**"), (CLAIM_ALONE, PATIENT + CLAIM_ALONE))
+OF_SUBSCRIBER = "N3*2 EXAMPLE STREET\nN4*SPRINGFIELD*IL*62701\nDMG*D8*19800101*F\n"
+DEPENDENT: Edits = (
+    ("HL*2*1*22*0", "HL*2*1*22*1"),
+    ("SBR*S*18*", "SBR*S**"),
+    (OF_SUBSCRIBER, ""),
+    (CLAIM_ALONE, PATIENT + CLAIM_ALONE),
+)
 MEDICARE: Edits = (("GROUP1******CI", "GROUP1**12****MB"), ("MI*MEMBER1\n", "MI*1EG4TE5MK73\n"))
 CLAIM_LEVEL: Edits = (
     ("SVD*PAYER1*80*HC:99213**1\nCAS*CO*45*20\nDTP*573*D8*20260101\n", ""),
@@ -19,6 +25,7 @@ CLAIM_LEVEL: Edits = (
     ("PI*PAYER1\n", "PI*PAYER1\nDTP*573*D8*20260101\n"),
 )
 CLAIM_ENDS = "SVD*PAYER1*40*HC:87880**1\nCAS*PR*2*10\nDTP*573*D8*20260101\n"
+REFERRED = before("NM1*82*1*PROVIDER", "NM1*DN*1*VALE*ANN****XX*1000000046\n")
 FACILITY = "NM1*77*2*OTHER PLACE*****XX*1000000038\nN3*9 OTHER STREET\nN4*SPRINGFIELD*IL*627010002\n"
 OTHER_PAYER = "OI***Y***Y\nNM1*IL*1*SAMPLE*PAT****MI*MEMBER8\nNM1*PR*2*OTHER HEALTH*****PI*PAYER3\n"
 
@@ -43,9 +50,9 @@ PROFESSIONAL = [
     row("X222.2320.SBR04.010", ((FIRST, "SBR*P*18*GROUP9******CI"),), ("GROUP9*", "GROUP9*NAME")),
     row("X222.2320.SBR05.010", (("SBR*S*18", "SBR*T*18"), before("LX*1\n", "SBR*S*18***12****MB\n" + OTHER_PAYER)), ("***12****MB", "*******MB")),
     row("X222.2320.SBR05.010", (before("LX*1\n", "SBR*U*18***12****MB\n" + OTHER_PAYER),), ("***12****MB", "*******MB")),
-    row("X222.2320.SBR09.020", MEDICARE, (FIRST, "SBR*P*18*******MB")),
-    row("X222.2010BA.NM109.020", MEDICARE, ("1EG4TE5MK73", "1EG4TE5MKS3")),
-    row("X222.2010BA.REF.010", (("GROUP1******CI", "GROUP1**12****HM"), MEDICARE[1], after(MEMBER, "REF*SY*123456788\n")), ("**12****HM", "**12****MB")),
+    row("X222.2320.SBR09.020", (*MEDICARE, REFERRED), (FIRST, "SBR*P*18*******MB")),
+    row("X222.2010BA.NM109.020", (*MEDICARE, REFERRED), ("1EG4TE5MK73", "1EG4TE5MKS3")),
+    row("X222.2010BA.REF.010", (REFERRED, ("GROUP1******CI", "GROUP1**12****HM"), MEDICARE[1], after(MEMBER, "REF*SY*123456788\n")), ("**12****HM", "**12****MB")),
     row("X222.ANY.REF02.020", (after(MEMBER, "REF*SY*123456788\n"),), ("SY*123456788", "SY*000456788")),
     # ---- parties
     row("X222.2010AA.NM109.010", (("CLINIC*****XX*1234567893", "CLINIC"), after("PI*PAYER2\n", "REF*G2*NUMBER1\n")), ("REF*G2*NUMBER1\n", "")),
@@ -68,8 +75,8 @@ PROFESSIONAL = [
     row("X222.2300.CN103.010", (before("HI*ABK", "CN1*02**99.99\n"),), ("99.99", "100")),
     row("X222.2300.AMT.010", (before("HI*ABK", "AMT*F5*150\n"),), ("F5*150", "F5*150.01")),
     row("X222.2300.AMT.010", (before("HI*ABK", "AMT*F5*1\n"),), ("F5*1\n", "F5*0\n")),
-    row("X222.2300.DTP.130", (*MEDICARE, before("HI*ABK", "DTP*453*D8*20251231\nCR2********A\n")), ("DTP*453*D8*20251231\n", "")),
-    row("X222.2300.DTP.140", (before("HI*ABK", "DTP*453*D8*20251231\nCR2********M\n"),), ("CR2********M", "CR2********C")),
+    row("X222.2300.DTP.130", (*MEDICARE, ("SV1*HC:87880*", "SV1*HC:98940*"), before("HI*ABK", "DTP*453*D8*20251231\nCR2********A\n")), ("DTP*453*D8*20251231\n", "")),
+    row("X222.2300.DTP.140", (("SV1*HC:87880*", "SV1*HC:98940*"), before("HI*ABK", "DTP*453*D8*20251231\nCR2********M\n"),), ("CR2********M", "CR2********C")),
     row("X222.2300.REF.020", (("11:B:1", "11:B:7"), before("HI*ABK", "REF*F8*ICN1\n")), ("11:B:7", "11:B:1")),
     Row("X222.2300.REF.070", (before("HI*ABK", "REF*F5*Y\n"),), flags=frozenset({"medicare_contractor"}), wrong=frozenset()),
     row("X222.ANY.REF.080", (before("HI*ABK", "REF*X4*36D0123456\n"),), ("36D0123456", "36D012345")),
