@@ -54,7 +54,7 @@ _NEXT = 0.95  # what stands right behind the head of a loop, in an instance that
 _MISFIT = 0.3  # a code that the place does not have
 _NOWHERE = 1.15  # whatever else explains as much explains more
 _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
-_DEEPER = 0.1  # each loop more within it, for one lost segment is likelier than two
+_DEEPER = 0.3  # each loop more within it, for one lost segment is likelier than two
 
 
 def put(walker: Walker, segment: Segment, place: Place) -> None:
