@@ -24,6 +24,7 @@ Edits = tuple[tuple[str, str], ...]
 class Row:
     """``passing`` edits make the document that the rule has nothing against, ``failing`` ones then break it; ``also``
     are other rules that speak then.  ``flags`` and ``lists`` are those of the run, ``wrong`` those of the failing run.
+    A code of a list may be followed by its first and last day.
     """
 
     rule: str
@@ -58,11 +59,16 @@ def changed(text: str, edits: Iterable[tuple[str, str]]) -> str:
 
 def findings(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     collector, given = Collector(), options(ALL_TYPES, fast)
-    known = {name: ValueList(name, frozenset(codes), {}, {}) for name, codes in lists.items()}
+    known = {name: _listed(name, codes) for name, codes in lists.items()}
     context = evolve(given.context, flags=flags, lists=ChainMap(known, given.context.lists))  # type: ignore[arg-type]
     file = BytesIO(text.replace("\n", "~").encode("ascii"))
     Validator(finder(), api.envelope(), evolve(given, context=context), collector).run(file.read)
     return collector.findings
+
+
+def _listed(name: str, codes: tuple[str, ...]) -> ValueList:
+    rows = [code.split(" ") for code in codes]
+    return ValueList(name, frozenset(row[0] for row in rows), {row[0]: (row[1], row[2]) for row in rows if row[2:]}, {})
 
 
 def told(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[str]:
