@@ -113,7 +113,7 @@ def test_condition(condition: str, fires: bool) -> None:
     "condition",
     ["AMT[F5]02 = 1", "AMT[F5]02 <> 1", "not AMT[F5]02 = 1", "not AMT[F5]02 <> 1", "CLM02 < AMT[F5]02 + 1",
      "received > date \"2020-01-01\"", "DTP[435]03 <= DTP[096]03", "CLM01 in nowhere", "not CLM01 in nowhere",
-     "check npi REF[G1]02", "not REF[G1]02 matches \".*\"", "rank(CLM01, \"X Y\") > 0"],
+     "check npi REF[G1]02", "not REF[G1]02 matches \".*\"", "rank(CLM01, \"X Y\") > 0", "days(DTP[435]03, DTP[096]03) >= 0"],
 )  # fmt: skip
 def test_what_is_unknown_neither_fires_nor_fails(condition: str) -> None:
     assert found(ruleset(rule("forbid CLM", when=condition)), claim_of(CLAIM)) == []

@@ -57,6 +57,7 @@ FORMS: list[tuple[str, Rule, list[tuple[str, str]]]] = [
     ("sum", rule("CLM02 = sum(2400.SV102)", type=3), [("CLM*A1*150*", "CLM*A1*150.01*")]),
     ("check-digit", rule("check npi n09", when="n08 is XX", each="NM1 as n", id="X.ANY.NM109.010"), [("1245319599", "1245319598")]),
     ("date-within", rule("DMG02 + 150 years >= BHT04", id="X.2010BA.DMG02.020"), [("19700101", "18750101")]),
+    ("days", rule("days(DMG02, BHT04) <= 54750", id="X.2010BA.DMG02.030"), [("19700101", "18750101")]),
     ("one-of", rule("require REF[F8] or REF[G1] or AMT[F5]", when="CLM05-3 is 1"), []),
     ("count", rule("count(2400) <= 2"), [("2400 LX*1~", "2400 LX*0\n        2400 LX*1~")]),
     ("ref", rule("SVD01 = 2320.2330B.NM109", id="X.2430.SVD01.010"), [("SVD*P1*50", "SVD*P9*50")]),

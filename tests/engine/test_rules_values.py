@@ -51,6 +51,13 @@ def test_days_move_as_the_calendar_does(day: date, number: int) -> None:
     assert values.moved(text, number, "days") == expected
 
 
+def test_days_between() -> None:
+    assert values.days("20240228", "20240301") == 2
+    assert values.days("20260102", "20260102") == 0
+    assert values.days("20260102", "20251231") == -2
+    assert values.days("20260102", "20261341") is values.days(None, "20260102") is values.days("", "") is None
+
+
 def test_months_end_where_the_month_does() -> None:
     assert values.moved("20240131", 1, "months") == "20240229"
     assert values.moved("20240229", -1, "years") == "20230228"

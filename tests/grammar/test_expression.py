@@ -43,6 +43,7 @@ from x12claims.grammar.expression import ExpressionError, parse_condition, parse
         'CLM01 matches "[A-Z]{2}|x"',
         "sum(2400 as l where l.SV103 is UN: l.SV102 - 1) = 3",
         'rank(SBR01, "P S T") < 2',
+        "days(start(DTP[434]03), end(DTP[434]03)) + 1 = 3",
         "unique(2000B.SBR01 where SBR01 is not U, 2320.SBR01)",
         "not (CLM01 and CLM02)",
         "2310B.REF[G2]02 is 7A",

@@ -297,7 +297,7 @@ class Code(Generic[AnyPaths]):
         if head in ("at", "slot"):
             kind: str = expr[KIND] if head == "at" else expr[3]
             return "number" if kind == "n2" else kind if kind in ("number", "date") else "text"
-        if head in ("number", "sum", "count", "length", "rank", "*"):
+        if head in ("number", "sum", "count", "length", "rank", "days", "*"):
             return "number"
         if head in ("date", "received", "start", "end"):
             return "date"
@@ -374,9 +374,9 @@ class Code(Generic[AnyPaths]):
 
     def _function(self, expr: Expr, kind: str, env: Env) -> str:
         head, operand = expr[0], expr[1]
-        if head == "join":
-            parts = ", ".join(self.value(part, "text", env) for part in expr[1:])
-            return f"':'.join(({parts},))"
+        if head in ("join", "days"):
+            parts = ", ".join(self.value(part, "text" if head == "join" else "date", env) for part in expr[1:])
+            return f"':'.join(({parts},))" if head == "join" else f"DAYS({parts})"
         if head == "listed":
             return rules_lists.said(self, expr, kind, env)
         text = self.value(operand, "text", env)

@@ -272,4 +272,5 @@ NAMESPACE: dict[str, Any] = {
     "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.number),
     "NO_PARTS": ("",), "UNCOUNTED": uncounted, "D": Decimal, "PARTY_KEY": values.party_key,
     "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end), "MOVED": values.moved,
+    "DAYS": values.days,
 }  # fmt: skip

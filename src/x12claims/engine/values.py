@@ -102,6 +102,14 @@ def moved(text: str, number: int, unit: str) -> str | None:
     return f"{other.year:04}{other.month:02}{other.day:02}"
 
 
+def days(first: str | None, last: str | None) -> int | None:
+    """How many days (YYYYMMDD) the last is after the first."""
+    if not first or not last or not day(first) or not day(last):
+        return None
+    one, two = (date(int(text[:4]), int(text[4:6]), int(text[6:])) for text in (first, last))
+    return (two - one).days
+
+
 def luhn(text: str) -> bool:
     """Digits whose last one is the check digit of ISO/IEC 7812 (mod 10, double-add-double)."""
     if not text.isdecimal() or not text.isascii():

@@ -6,7 +6,8 @@ What a parse returns is not yet looked up in a guide; ``Resolver`` does that.  T
     ("number", "1.5")  ("text", "x")  ("date", "20151001")  ("received",)
     ("+" | "-" | "*", E, E)  ("span", n, "days")  ("else", E, E)
     ("sum" | "count" | "min" | "max" | "first" | "last", ("over", variable, source, where, E or None), ...)
-    ("start" | "end" | "upper" | "length" | "party" | "address" | "digits" | "prefix" | "rank" | "join", E, ...)
+    ("start" | "end" | "upper" | "length" | "party" | "address" | "digits" | "prefix" | "rank" | "join"
+     | "days", E, ...)
     ("listed", E, list as ("text", name), date)
     ("present", path)  ("not", C)  ("and", C, ...)  ("or", C, ...)  ("is" | "isnt", E, (code, ...))  (comparison, E, E)
     ("between", E, E, E)  ("in", E, list, date or None)  ("matches", E, regex)  ("check", name, E)  ("profile", name)
