@@ -137,7 +137,8 @@ _CODE = ("code", "codes")
 _NAME = ("name", "description", "long description", "short description", "title", "display name", "label")
 _FIRST = ("from", "first", "effective", "effective date", "start", "start date", "begin date", "add dt")
 _LAST = (
-    "to", "last", "end", "end date", "termination date", "deactivation date", "deletion date", "until", "stop", "term dt",
+    "to", "last", "end", "end date", "termination date", "deactivation date", "deletion date", "until", "stop",
+    "term dt",
 )  # fmt: skip
 _VALUE = ("value", "max", "units")
 
@@ -183,7 +184,7 @@ def _table(
     """
     wanted = {"code": (*codes, *_CODE), "name": (*names, *_NAME), "first": _FIRST, "last": _LAST}
     wanted["value"] = (*values, *_VALUE)
-    fits = re.compile(form or r"\S(?:.*\S)?")
+    fits = re.compile(form or r"[^\s\0-\x1f]+(?: [^\s\0-\x1f]+)*")
 
     def read(text: str) -> Iterator[tuple[str, Row]]:
         columns: dict[str, int] | None = None
