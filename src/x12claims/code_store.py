@@ -145,6 +145,8 @@ def _text(path: Path, data: bytes) -> str:
     for start, what in _MISTAKEN.items():
         if data.startswith(start):
             raise CodesError(f"{path} is {what}.")
+    if b"\0" in data:
+        raise CodesError(f"{path} is no text: name the list as its owner publishes it in text or CSV.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -65,6 +65,7 @@ def test_an_edition_in_several_files_and_editions_side_by_side(tmp_path: Path, h
         ("icd_10_cm", MUE, r"x\.txt, line \d: .*\."),
         ("hcpcs", b"PK\x03\x04rest", r"x\.txt is a zip archive or a spreadsheet: .*\."),
         ("hcpcs", b"%PDF-1.7", r"x\.txt is a PDF: .*\."),
+        ("mine", b"code\nA\0\n", r"x\.txt is no text: .*\."),
     ],
 )
 def test_what_is_not_of_the_kind_leaves_everything_as_it_was(

@@ -9,7 +9,7 @@ from attrs import define, field
 from x12claims.codes.kinds import kind_of, parts_of
 from x12claims.codes.packed import Head, Packed, Row
 
-_MOST = 1 << 14
+_MOST = 1 << 12
 """Answers that are remembered: a file asks for few codes, and for these often."""
 
 

@@ -184,7 +184,7 @@ def _table(
     """
     wanted = {"code": (*codes, *_CODE), "name": (*names, *_NAME), "first": _FIRST, "last": _LAST}
     wanted["value"] = (*values, *_VALUE)
-    fits = re.compile(form or r"\S(?:.*\S)?")
+    fits = re.compile(form or r"[^\s\0-\x1f]+(?: [^\s\0-\x1f]+)*")
 
     def read(text: str) -> Iterator[tuple[str, Row]]:
         columns: dict[str, int] | None = None

@@ -38,23 +38,33 @@ def ruled(guide: Guide, names: Collection[str]) -> Guide:
 
 def _dated(guide: Guide, names: Collection[str]) -> _Places:
     """Uses, elements and components (0: none) of which a rule asks whether they were in one of the lists on a day."""
-
-    def demands(expr: Expr) -> Iterator[Expr]:
-        if isinstance(expr, (tuple, list)) and expr:
-            if expr[0] == "in" and expr[2] in names and expr[3]:
-                yield from paths(expr[1])
-            for part in expr:
-                yield from demands(part)
-
     return frozenset(
         (number, element, component)
         for rule in guide.rules
-        for at in demands((rule.when, rule.demand))
-        if at[0] == "at"
+        for value in _asked((rule.when, rule.demand), names)
+        for at in _places(value, rule)
         for number in at[USES]
         for element in at[ELEMENTS]
         for component in at[COMPONENTS] or (0,)
     )
+
+
+def _asked(expr: Expr, names: Collection[str]) -> Iterator[Expr]:
+    """The paths and slots of which an expression asks that."""
+    if isinstance(expr, (tuple, list)) and expr:
+        if expr[0] == "in" and expr[2] in names and expr[3]:
+            yield from paths(expr[1])
+        for part in expr:
+            yield from _asked(part, names)
+
+
+def _places(value: Expr, rule: Rule) -> Iterator[Expr]:
+    """A path, or the one that a slot's variable runs over, with the elements that the slot means."""
+    if value[0] == "at":
+        yield value
+    elif rule.each is not None and rule.each[0] == value[1] and rule.each[1][0] == "slots":
+        _, at, size = rule.each[1]
+        yield (*at[:ELEMENTS], tuple(at[ELEMENTS])[value[2] - 1 :: size], *at[ELEMENTS + 1 :])
 
 
 def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Places) -> Iterator[Rule]:

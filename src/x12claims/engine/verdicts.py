@@ -14,6 +14,7 @@ from x12claims.engine.place import Place
 from x12claims.engine.program import Program
 from x12claims.engine.report import Reporter, join, loop_id, told_of_element
 from x12claims.engine.rules import RuleSet
+from x12claims.engine.rules_help import component
 from x12claims.engine.tables import place_name
 from x12claims.engine.walker import Walker
 from x12claims.grammar.ir import ElementUse, Rule, SegmentUse
@@ -49,7 +50,20 @@ class RuleFindings:
         found = [each for each in every if broken.isdisjoint(number for number, _ in self.rules.inputs(each[0]))]
         rules = self.program.guide.rules
         for index, violation in self._roots(found, frame):
-            self._tell(rules[index], violation, frame)
+            if not self._known_of_element(rules[index], violation.spot):
+                self._tell(rules[index], violation, frame)
+
+    def _known_of_element(self, rule: Rule, spot: Spot) -> bool:
+        """Whether a code that was not in a list on a day is never in it, which its element's own line has told."""
+        if rule.demand[0] != "in" or not rule.demand[3] or spot.segment is None or spot.use is None:
+            return False
+        element = _element(self.program.tables.uses[spot.use], spot)
+        if element is None or not any(governing.name == rule.demand[2] for governing in element.lists):
+            return False
+        value = spot.segment[spot.element] if spot.element and spot.element < len(spot.segment) else ""
+        if spot.component:
+            value = component(value, spot.component, self.walker.component)
+        return self.rules.context.lists[rule.demand[2]].active(value, None) is False
 
     def _roots(self, found: list[tuple[int, Violation]], frame: Frame) -> list[tuple[int, Violation]]:
         """What was found without the balances that another one's amount explains; the one that reads least comes
