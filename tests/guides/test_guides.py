@@ -314,6 +314,7 @@ def test_each_balance_is_an_error_of_type_3() -> None:
         ("rarc", 1050, {"M1", "MA01", "N30"}),
         ("claim_status_category", 48, {"A1", "F0"}),
         ("claim_status", 760, {"0", "21", "562"}),
+        ("claim_status_entity", 104, {"19", "562", "741"}),
     ],
 )
 def test_code_lists(name: str, codes: int, members: set[str]) -> None:

@@ -65,7 +65,7 @@ class Maker:
         out = self._out
         out[0].elements[2] = control
         if len(out[0].elements) > 3:
-            out[0].elements[3] = self.guide.id
+            out[0].elements[3] = version(self.guide)
         out[-1].elements[1:] = [str(len(out)), control]
         return out
 
@@ -251,9 +251,14 @@ def isa(delimiters: Delimiters = USUAL, control: str = "000000001", usage: str =
     ]  # fmt: skip
 
 
+def version(guide: Guide) -> str:
+    """What GS08 and ST03 say; guides that share it are told apart by ST01."""
+    return guide.id.partition("-")[0]
+
+
 def interchange(guide: Guide, sets: Sequence[Sequence[Placed]], layout: Layout = Layout()) -> list[list[str]]:
     """One interchange with one group of these sets, as segments with their delimiters in them."""
-    gs = ["GS", guide.group, "SENDER", "RECEIVER", "20260301", "1200", "1", "X", guide.id]
+    gs = ["GS", guide.group, "SENDER", "RECEIVER", "20260301", "1200", "1", "X", version(guide)]
     body = [placed.elements for each in sets for placed in each]
     segments = [isa(layout.delimiters), gs, *body, ["GE", str(len(sets)), "1"], ["IEA", "1", "000000001"]]
     return [[put(value, layout.delimiters) for value in segment] for segment in segments]

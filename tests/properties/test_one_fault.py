@@ -19,6 +19,7 @@ NOWHERE = {  # kinds of fault for which a guide has no place, or hardly any
         "level_number", "level_parent", "level_code", "level_flag", "no_such_time", "no_such_day", "loop_repeated", "loop_missing",
         "element_not_used",
     },
+    "005010X212-277": {"number_of_letters", "segment_late"},
 }  # fmt: skip
 
 

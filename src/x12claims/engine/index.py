@@ -179,7 +179,7 @@ class Indexer:
     def settle(self, frame: Frame, delimiters: Delimiters) -> None:
         """Gives an accepted frame all that the walker would have given it: segments with their places, counts, order.
 
-        What has come to its node since (units below, segments behind them) stays.
+        What has come to its node since (units below, segments and loops behind them) stays.
         """
         raw = frame.raw
         if raw is None:
@@ -196,7 +196,9 @@ class Indexer:
             if behind:
                 node.segs[number] = [*node.segs.get(number, ()), *behind]
         for loop, kids in since[1].items():
-            if self.tables.loops[loop].is_unit:
+            if not self.tables.loops[loop].is_unit:
+                kids = [*node.kids.get(loop, ()), *(kid for kid in kids if _placed(kid))]
+            if kids:
                 node.kids[loop] = kids
         self._count(frame)
 
@@ -221,6 +223,11 @@ class Indexer:
         marks = [(o, s.place) for o, s in firsts.items() if o not in known]
         frame.marks = sorted(frame.marks + marks, key=_order)
         frame.order = max([frame.order, *firsts])
+
+
+def _placed(node: Node) -> bool:
+    """Whether a loop was made by the walker, whose segments know where they stand."""
+    return all(isinstance(held[0], Seg) for held in node.segs.values())
 
 
 def _order(mark: tuple[int, Place]) -> int:

@@ -93,6 +93,8 @@ class Walker:
             if choice is None:
                 continue
             for slot in choice.fitting(elements, self.component, self.repetition):
+                if depth and frame.raw is not None and not self._is_unit(slot):
+                    self.settle()  # what stands in an accepted loop counts when more is put behind it
                 if slot.order >= frame.order and (not slot.repeat or frame.counts[slot.index] < slot.repeat):
                     self.put(depth, slot, segment, place)
                     return
@@ -109,10 +111,8 @@ class Walker:
             self.close_to(depth, place)
         frame = frames[depth]
         frame.take(slot, place)
-        if slot.child is None:
-            frame.grown = True
-        else:
-            frame.grown |= not self.tables.loops[slot.child.loop].is_unit
+        frame.grown |= not self._is_unit(slot)
+        if slot.child is not None:
             frame = self.open(slot, segment, place)
         if place.line == 0 and self.reporter.lines.broken:  # else its line is the first, whoever asks for it and when
             place.line, place.column = self.reporter.lines.locate(place.offset)
@@ -130,6 +130,9 @@ class Walker:
             self.check(frame.table, slot.use, segment, place)
             if slot.child is not None and frame.table.hierarchical:
                 check_head(self, frame, segment, place)
+
+    def _is_unit(self, slot: Slot) -> bool:
+        return slot.child is not None and self.tables.loops[slot.child.loop].is_unit
 
     def open(self, slot: Slot, segment: Segment, place: Place) -> Frame:
         """Opens the child loop that a slot heads."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.guides.trials.row import Edits, Row, after, before, row
+
 CLAIM = """\
 ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260202*1200*^*00501*000000001*0*T*:
 GS*HC*SENDER*RECEIVER*20260202*1200*1*X*005010X223A2
