@@ -102,7 +102,9 @@ class LoopTable:
     is_unit: bool  # accepted or explained as a whole: a business unit, one above it, or an HL node
     parents: tuple[str, ...] = ()
     units: dict[str, Slot] = field(factory=dict)  # places of child loops that are units
-    cut: frozenset[str] = frozenset()  # ids of segments that excuse this level from having lower ones, whatever HL04 says
+    cut: frozenset[str] = (
+        frozenset()
+    )  # segment ids that excuse this level from having lower ones (``cut`` of the guide)
 
     def fitting(self, elements: Sequence[str], component: str, repetition: str) -> Sequence[Slot]:
         """The places of this loop that a segment fits by its id and qualifiers, in their order."""

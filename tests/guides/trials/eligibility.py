@@ -187,7 +187,12 @@ T1, T2 = ("TRACE1:9123456789",), ("TRACE2:9123456789",)
 def asked(rule: str, name: str, right: str, wrong: str, level: str = "C") -> Row:
     """A rule on inquiries of a kind: the rejection names ``right``, or something else."""
     if level == "C":
-        return Row(rule, ((REJECTED[0][0], f"AAA*N**{right}*C\n" + MEMBER),), ((f"N**{right}*C", f"N**{wrong}*C"),), lists={name: T1})
+        return Row(
+            rule,
+            ((REJECTED[0][0], f"AAA*N**{right}*C\n" + MEMBER),),
+            ((f"N**{right}*C", f"N**{wrong}*C"),),
+            lists={name: T1},
+        )
     return Row(rule, ((OLD, f"AAA*N**{right}*C\n"),), ((f"N**{right}*C", f"N**{wrong}*C"),), lists={name: T2})
 
 
