@@ -21,7 +21,7 @@ import x12claims
 SYNTAX = (1, 2)
 HEAD = """# Where pyx12 and x12claims differ
 
-[pyx12](https://pypi.org/project/pyx12/) is an independent validator. The tests ask it about every document in `fixtures/`, about
+[pyx12](https://pypi.org/project/pyx12/) is an independent validator. The tests ask it about the documents in `fixtures/` whose guide it knows, about
 documents that are made or spoilt at random, and about outside samples where the folder that `X12CLAIMS_CORPUS` names is there.
 Its verdict is held against ours at types 1 and 2 (syntax of X12, syntax of the guide). A disagreement that is not explained in
 `tests/differential/decided.py` fails the tests; this page is written from there by `python -m tests.differential.table`.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests.engine.test_recovery import CLAIM, SEVERAL, at, changed, dropped, found
+from tests.guides.trials import eligibility
+from tests.guides.trials.row import changed as edited
+from tests.guides.trials.row import told
 
 
 def test_a_wrong_number_that_nobody_names() -> None:
@@ -76,3 +79,36 @@ def test_a_lost_level_is_missing_once_and_counts(lines: list[str]) -> None:
 
 def test_a_lost_lower_level_counts_too() -> None:
     assert [f[:2] for f in found(dropped(SEVERAL, "HL*2"))] == [("S108", "2000B.HL")]
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
+@pytest.mark.parametrize(
+    ("level", "rejection", "codes"),
+    [
+        ("HL*1**20*1", "AAA*N**42*R\n", []),
+        ("HL*1**20*0", "AAA*N**42*R\n", []),
+        ("HL*1**20*1", "", ["H203"]),
+        ("HL*2*1*21*1", "AAA*Y**50*N\n", []),
+        ("HL*2*1*21*0", "AAA*Y**50*N\n", []),
+        ("HL*2*1*21*1", "", ["H203"]),
+        ("HL*3*2*22*0", "AAA*N**75*C\n", []),
+        ("HL*3*2*22*1", "AAA*N**75*C\n", ["H203"]),  # here HL04 says whether a dependent is asked about
+    ],
+)
+def test_a_level_that_an_answer_rejects_may_keep_the_flag_of_the_request(
+    level: str, rejection: str, codes: list[str], fast: bool
+) -> None:
+    following = {"1": "HL*2*1", "2": "HL*3*2", "3": "HL*4*2"}[level[3]]
+    text = eligibility.ANSWER
+    if level[3] == "3":
+        text = text.replace(eligibility.MEMBER + eligibility.BENEFITS, following := "REJECTED\n")
+    answer, end = text[: text.index(following)] + rejection, text[text.index("SE*") :]
+    before = next(line for line in answer.split("\n") if line.startswith(level[:5]))
+    assert told(edited(answer + end, [(before, level)]), fast, frozenset(), {}) == codes
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
+def test_a_level_that_must_not_be_cut_off_and_is(fast: bool) -> None:
+    """HL04 = 0 and levels below it: no rejection makes that true, and it is the one finding."""
+    text = edited(eligibility.ANSWER, [("HL*2*1*21*1", "HL*2*1*21*0"), ("HL*3*2", "AAA*N**43*C\nHL*3*2")])
+    assert told(text, fast, frozenset(), {}) == ["H203"]

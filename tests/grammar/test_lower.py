@@ -166,6 +166,25 @@ def test_mandatory_is_what_the_standard_demands() -> None:
     assert not segment(only, "ST", "SE").mandatory
 
 
+def test_levels_that_an_answer_may_cut_off_are_named_with_a_segment() -> None:
+    assert small().extra["cut"] == ""
+    assert make(GUIDE.replace("  group HC\n", "  group HC\n  cut 2000B.REF\n"), CLAIM).extra["cut"] == "2000B.REF"
+    found = problems(GUIDE.replace("  group HC\n", "  group HC\n  cut 2000B.AAA\n"), CLAIM)
+    assert found == ["guide.guide:4: 2000B.AAA names no segment of the guide."]
+
+
+def test_levels_are_judged_one_by_one_with_units_or_without() -> None:
+    """What looks from one level over others of its kind waits for a wider loop, or adds up as they go by."""
+    levels = (
+        "loop 2000A a R >1\n  HL at 03 level R 1\n    01 id R\n    03 level R = 20\n"
+        "  loop 2000B b R >1\n    HL at 03 level R 1\n      01 id R\n      03 level R = 21\n"
+    )
+    rule = 'rule X1.2000B.HL01.010\n  unique(HL01) within ST\n  doc "x."\n'
+    assert [rule.demand[:2] for rule in make(flat(levels + rule)).rules] == [("seen", "ST")]
+    rule = 'rule X1.2000B.HL01.010\n  count(2000A.2000B) < 9\n  doc "x."\n'
+    assert any("a 2000B is judged before that ends" in found for found in problems(flat(levels + rule)))
+
+
 def test_a_repeat_is_that_of_the_dictionary_or_less() -> None:
     guide = make(flat("REF a R 1\n  01 k R\n  03 v S repeat 2\nLX l R 1\n  01 n R"))
     assert element(guide, "ST", "REF", "", 3).repeat == 2
@@ -234,6 +253,8 @@ def test_rules_take_scope_type_and_severity_from_id_and_demand() -> None:
         ("  # body", '  rule X1.9999.SE01.010\n    SE01 > 0\n    doc "x"', 9, "names no place of the guide"),
         ("  # body", '  rule *.ST.SE01\n    SE01 > 0\n    doc "x"', 9, "names no place of the guide"),
         ("  transaction 837\n", "", 1, "has no line transaction"),
+        ("  transaction 837\n", "  transaction 837\n  cut 2000A.SE\n", 3, "2000A.SE names no level"),
+        ("  transaction 837\n", "  transaction 837\n  cut ST.SE\n", 3, "ST.SE names no level"),
         ("  transaction 837\n", "  transaction 837\n  transaction 835\n", 3, "The line transaction stands twice"),
     ],
 )

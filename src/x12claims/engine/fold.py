@@ -105,8 +105,13 @@ def _guards(use: SegmentUse, terms: Terms) -> dict[int, str]:
 
 def _look(atom: Atom, anchor: int) -> str:
     elements, components = atom.element - anchor, max(0, atom.component - 1)
-    skip = (several("[^*~]", 0, None) + r"\*") * elements + (several("[^*:~]", 0, None) + ":") * components
+    skip = _times(several("[^*~]", 0, None) + r"\*", elements) + _times(several("[^*:~]", 0, None) + ":", components)
     return f"(?{'!' if atom.negative else '='}{skip}{atom.pattern})"
+
+
+def _times(pattern: str, count: int) -> str:
+    """``pattern`` so many times, in few characters: long guards make the pattern of a segment give up its relations."""
+    return f"(?:{pattern}){{{count}}}" if count > 2 else pattern * count
 
 
 def _of(rule: Rule, uses: dict[int, SegmentUse]) -> tuple[int, ...]:
