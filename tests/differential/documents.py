@@ -17,14 +17,16 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"
 OUTSIDE = os.environ.get("X12CLAIMS_CORPUS")
 GUIDES = ("005010X221A1", "005010X222A1", "005010X231A1")
+UNMAPPED = {"005010X224A2"}  # pyx12 has no map of these guides
 MADE, SPOILT = 8, 3
 KNOWN = re.compile(rb"\*005010X(221(A1)?|222(A[12])?|231(A1)?)[^0-9A-Za-z]|TA1\*")
 
 
 def fixtures() -> Iterator[tuple[str, bytes]]:
-    """Documents of the repository, named by their path."""
+    """Documents of the repository about which pyx12 can be asked, named by their path."""
     for path in sorted(FIXTURES.rglob("*.edi")):
-        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+        if path.parts[-3] not in UNMAPPED:
+            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
 
 
 def made() -> Iterator[tuple[str, bytes]]:
