@@ -503,3 +503,30 @@ LINES = [
 ]  # fmt: skip
 
 ROWS = PARTIES + CLAIM + PAYERS + LINES
+
+MORE_LINES = "".join(f"LX*{n}\nSV3*AD:D1110*0\nDTP*472*D8*20260101\n" for n in range(3, 51))
+STRUCTURAL = [
+    # X224.2010AA.REF.010: one tax number
+    (DENTAL, (), ((BILLING, ""),), "S103"),
+    (DENTAL, (), (after(BILLING, "REF*SY*123456788\n"),), "S105"),
+    # X224.2330A.NM109.010: the number of the other subscriber
+    (DENTAL, (), (("MI*MEMBER9\n", "MI\n"),), "D301"),
+    # X224.2300.CLM05-3.010, X224.ANY.N404.020, X224.2000A.CUR02.010: whole lists, and lists at hand
+    (DENTAL, (), (("11:B:1", "11:B:Z"),), "C600"),
+    (DENTAL, abroad("N4*NASSAU***BS"), (("NASSAU***BS", "NASSAU***XX"),), "C600"),
+    (DENTAL, (after("HL*1**20*1\n", "CUR*85*CAD\n"),), (("85*CAD", "85*XXX"),), "C600"),
+    # X224.2300.REF.040: the reasons of an exception
+    (DENTAL, (before("HI*ABK", "REF*4N*7\n"),), (("4N*7", "4N*8"),), "D308"),
+    # X224.2300.NTE.010: a repricer has no notes of its own
+    (DENTAL, (before("HI*ABK", "NTE*ADD*WORDS\n"),), (("NTE*ADD", "NTE*TPO"),), "D308"),
+    # X224.2300.DN1.030: months or that there is treatment
+    (DENTAL, ORTHODONTIC, (("DN1*24*18\n", "DN1\n"),), "S110"),
+    # X224.2320.CAS.020: an amount or a quantity has a reason
+    (DENTAL, (), (("CAS*CO*45*200", "CAS*CO*45*100***100"),), "D313"),
+    # X224.2320.SBR.010: beside a first payer no other is first
+    (DENTAL, (*PREDETERMINED, before("LX*1\n", "SBR*S*18*******CI\n" + OTHER_PAYER)), (("SBR*S*18", "SBR*P*18"),), "X224.2000B.SBR01.010"),
+    # X224.2400.LX.010: fifty lines
+    (DENTAL, (before("SE*43", MORE_LINES),), (before("SE*", "LX*51\nSV3*AD:D1110*0\nDTP*472*D8*20260101\n"),), "S106"),
+    # X224.2400.TOO03.010: the surfaces of a tooth
+    (DENTAL, (), (("19*M:O", "19*M:X"),), "D308"),
+]  # fmt: skip
