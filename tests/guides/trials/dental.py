@@ -168,7 +168,7 @@ PARTIES = [
     row("X224.ANY.N403.020", (), ("IL*62701\nDMG", "IL*11111\nDMG")),
     row("X224.ANY.N403.030", abroad("N4*OTTAWA*ON*K1A0B1*CA"), ("K1A0B1", "K1A0B")),
     row("X224.ANY.N403.040", abroad("N4*NASSAU***BS"), ("NASSAU***BS", "NASSAU**N1234*BS")),
-    listed(row("X224.ANY.N403.050", (), ("IL*62701\nDMG", "IL*10001\nDMG")), zip_prefixes_of_states=("IL:627",)),
+    listed(row("X224.ANY.N403.050", (), ("IL*62701\nDMG", "IL*10001\nDMG")), zip_prefix=("IL:627",)),
     row("X224.ANY.N404.010", (), ("IL*62701\nDMG", "IL*62701*US\nDMG")),
     row("X224.ANY.N407.010", abroad("N4*ACAPULCO**39300*MX***GRO"), ("N4*ACAPULCO**39300*MX***GRO", "N4*OTTAWA**K1A0B1*CA***ON"), also={"X224.ANY.N402.010"}),
     listed(row("X224.ANY.N407.020", abroad("N4*ACAPULCO**39300*MX***GRO"), ("***GRO", "***ZZZ")), country_subdivision=("MX:GRO",)),
