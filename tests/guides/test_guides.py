@@ -268,6 +268,29 @@ def test_contexts_of_an_acknowledgment_may_hold_blanks() -> None:
     assert "PATIENT NAME NM109" in element(guide, "2100", "CTX", "CLM01", 1, 1).codes
 
 
+def test_a_dental_claim_is_of_teeth_and_parts_of_the_mouth() -> None:
+    guide = loaded("005010X224A2")
+    assert [name for name, loop in guide.loops.items() if loop.unit] == ["2300"]
+    assert shape_of(guide, "2300")[:9] == ["CLM", "DTP", "DTP", "DTP", "DTP", "DN1", "DN2", "PWK", "CN1"]
+    assert (segment(guide, "2300", "DN2").repeat, segment(guide, "2400", "TOO").repeat) == (35, 32)
+    assert loop_use(guide, "2300", "2400").repeat == 50
+    diagnoses = segment(guide, "2300", "HI")
+    assert (diagnoses.usage, len(diagnoses.elements)) == ("S", 4)
+    assert element(guide, "2400", "TOO", "", 3, 5).codes == tuple("BDFILMO")
+    assert element(guide, "2400", "SV3", "", 1, 1).codes == ("AD",)
+    assert [use.name for use in element(guide, "2400", "SV3", "", 1, 2).lists] == ["cdt"]
+    assert element(guide, "2300", "CLM", "", 19).codes == ("PB",)
+    assert [segment(guide, loop, "PRV").usage for loop in ("2310B", "2310D", "2420A", "2420B")] == ["R", "R", "R", "S"]
+    assert element(guide, "2300", "DTP", "472", 2).codes == ("D8", "RD8")
+    assert element(guide, "2400", "DTP", "472", 2).codes == ("D8",)
+
+
+def test_the_number_of_a_payer_is_not_cut_short_where_a_dental_line_repeats_it() -> None:
+    guide = loaded("005010X224A2")
+    for code in ("G3", "G1", "9F"):
+        assert element(guide, "2400", "REF", code, 4, 2).max == 50
+
+
 def test_the_interchange_version_is_free() -> None:
     guide = loaded(ENVELOPE)
     header = segment(guide, "ISA", "ISA")

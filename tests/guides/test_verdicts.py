@@ -19,6 +19,10 @@ FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 MODULES = [import_module(f"{trials.__name__}.{m.name}") for m in iter_modules(trials.__path__) if m.name != "row"]
 BASES: dict[str, str] = {head: text for module in MODULES for head, text in module.BASES.items()}
 SILENT: set[str] = set().union(*(getattr(module, "SILENT", ()) for module in MODULES))
+# What the structure says by itself: the document, edits that it passes, edits that it refuses, the code.
+STRUCTURAL: list[tuple[str, Edits, Edits, str]] = [
+    one for module in MODULES for one in getattr(module, "STRUCTURAL", ())
+]
 ROWS: list[Row] = [one for module in MODULES for one in module.ROWS]
 
 
@@ -64,6 +68,15 @@ def test_a_balance_says_what_would_hold(fast: bool) -> None:
 def test_what_asks_for_other_documents_sleeps_without_them(one: Row) -> None:
     wrong = changed(changed(base(one), one.passing), one.failing)
     assert told(wrong, False, one.flags, {}) == []
+
+
+@pytest.mark.parametrize(("base", "passing", "failing", "code"), STRUCTURAL)
+def test_what_the_structure_of_a_guide_says_is_no_rule_again(
+    base: str, passing: Edits, failing: Edits, code: str
+) -> None:
+    right = changed(base, passing)
+    assert told(right, False, frozenset(), {}) == []
+    assert told(changed(right, failing), False, frozenset(), {}) == [code]
 
 
 LINES = "".join(
