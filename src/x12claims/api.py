@@ -100,9 +100,7 @@ def finder(
     if flags:
         _asked_for(flags, [guides.load(each) for each in guides.all_ids()] + [each.guide for each in overlays.values()])
 
-    def find(
-        version: str, set_id: str, receivers: Sequence[str] = (), value: Ahead | None = None, /
-    ) -> Program | None:
+    def find(version: str, set_id: str, receivers: Sequence[str] = (), value: Ahead | None = None, /) -> Program | None:
         entry = guides.chosen(_known(version, set_id), value)
         if entry is None:
             return None

@@ -29,7 +29,7 @@ from x12claims.engine.rules_write import Writer, writer_of
 from x12claims.engine.rules_written import KINDS, FormatError, Written, dump, key_of, load, recipe, remembered
 from x12claims.engine.sink import Nobody
 from x12claims.engine.tables import unit_loops
-from x12claims.engine.validator import Validator
+from x12claims.engine.validator import Ahead, Validator
 from x12claims.engine.values import Memo
 from x12claims.grammar.ir import Guide
 from x12claims.wire import Delimiters
@@ -175,13 +175,15 @@ def test_documents_are_judged_alike(document: Path) -> None:
 _PROGRAMS: dict[tuple[bool, str], Program] = {}
 
 
-def program(keeping: bool, version: str, set_id: str, receivers: object = ()) -> Program | None:
-    found = guides.candidates(version, set_id)
-    if not found:
+def program(
+    keeping: bool, version: str, set_id: str, receivers: object = (), value: Ahead | None = None
+) -> Program | None:
+    found = guides.chosen(guides.candidates(version, set_id), value)
+    if found is None:
         return None
-    key = keeping, found[0].id
+    key = keeping, found.id
     if key not in _PROGRAMS:
-        _PROGRAMS[key] = Program(guides.load(found[0].id), partial(guides.written, found[0].id) if keeping else None)
+        _PROGRAMS[key] = Program(guides.load(found.id), partial(guides.written, found.id) if keeping else None)
     return _PROGRAMS[key]
 
 

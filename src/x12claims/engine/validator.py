@@ -30,9 +30,8 @@ from x12claims.grammar.ir import Guide, SegmentUse
 from x12claims.wire import ENVELOPE_IDS, Segment, Stream, Tokenizer, Trouble
 from x12claims.wire.envelope import OUTSIDE, SET, Envelope, EnvelopeFault
 
-
 Ahead = Callable[[str], str | None]
-"""The element at a path such as ``BHT02``, near the head of the set that was just opened; None where it is not there."""
+"""The element at a path such as ``BHT02``, near the head of the set that was just opened; None where none is there."""
 
 
 class Finder(Protocol):
