@@ -338,12 +338,11 @@ class Acceptor:
         walker.
         """
         walker = self.walker
-        own = self._levels[max(len(walker.frames), depth + 1) : self._open]
-        holds = self.judge is None or not own or self.judge.closes([level.mould for level in reversed(own)])
-        if own and (own[-1].lacks or not holds):
-            self._count(offset)
-            self._frames(state)
-        if len(walker.frames) > depth + 1:
+        start = max(len(walker.frames), depth + 1)
+        own = self._levels[start : self._open]
+        if own and not own[-1].lacks:
+            self._open -= self.judge.closes([level.mould for level in reversed(own)]) if self.judge else len(own)
+        if self._open > depth + 1:
             self._count(offset)
             self._frames(state)
             walker.close_to(depth, Place(walker.position + 1, offset, 0))

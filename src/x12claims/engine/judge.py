@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from x12claims.engine.casts.casters import Casters
 from x12claims.engine.casts.watch import Watch
 from x12claims.engine.node import Node
@@ -29,7 +27,7 @@ class Moulds:
         self.shapes = {
             loop: Shapes(tables.loops[loop], tables, wanted, delimiters, rules)
             for loop in tables.units
-            if _concerned(tables.loops[loop], tables, wanted, scopes)
+            if loop in rules.absorbs or _concerned(tables.loops[loop], tables, wanted, scopes)
         }
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
 
@@ -78,41 +76,12 @@ class Judge:
         mould.root.parent = self.mould = None
         return holds
 
-    def closes(self, moulds: list[Mould | None]) -> bool:
-        """Judges units that end, innermost first, and lets them go; False, and nothing is let go, where a rule does
-        not hold.
+    def closes(self, moulds: list[Mould | None]) -> int:
+        """Judges units that end, innermost first, and lets them go as far as their rules hold; how many these are.
+
+        What one leaves with the next must be there when that is judged: a level may ask what stands in it.
         """
-        ending = [mould for mould in moulds if mould is not None]
-        if not (_hold_together(ending) if len(ending) > 1 else all(mould.holds() for mould in ending)):
-            return False
-        for mould in ending:
-            if mould.absorb is not None:
-                mould.absorb()
-            mould.root.parent = None
-        return True
-
-
-def _hold_together(moulds: list[Mould]) -> bool:
-    """Whether units hold that end at once, each with what those in it leave it.
-
-    That is left on trial, and not with what stands around them all: where a rule does not hold they are judged anew.
-    """
-    outermost = moulds[-1].root
-    around = outermost.parent
-    kept = [(mould.root, _copied(mould.root.acc)) for mould in moulds]
-    try:
-        for mould in moulds:
-            if not mould.holds():
-                return False
-            if mould.absorb is not None and mould.root is not outermost:
-                outermost.parent = None
-                mould.absorb()
-                outermost.parent = around
-        return True
-    finally:
-        for root, acc in kept:
-            root.acc = acc
-
-
-def _copied(acc: dict[int, Any] | None) -> dict[int, Any] | None:
-    return acc and {key: set(value) if isinstance(value, set) else value for key, value in acc.items()}
+        for number, mould in enumerate(moulds):
+            if mould is not None and not mould.closes():
+                return number
+        return len(moulds)

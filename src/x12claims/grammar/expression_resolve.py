@@ -41,9 +41,8 @@ class Resolver:
         self.values = values
         self._fresh = 0
         self._opening: list[str] = []
-        self._streamed = {one for loop in loops.values() if loop.unit for one in self.places.ancestry([loop.id])} - {
-            "ST"
-        }
+        units = [loop.id for loop in loops.values() if loop.unit or (loop.id != "ST" and loop.head.id == "HL")]
+        self._streamed = self.places.ancestry(units) - {"ST"}  # judged one by one and not kept (engine.tables)
 
     # ---- rules
     def rule(self, rule: Rule) -> list[Rule]:
