@@ -354,7 +354,7 @@ def test_what_only_begins_like_an_isa_is_junk() -> None:
 def test_what_is_to_come_is_told_and_not_taken(end: bytes, chunk: int) -> None:
     head = b"ISA*00*          *00*          *ZZ*A              *ZZ*B              *260102*1200*^*00501*000000001*0*T*:"
     data = end.join(
-        (isa, b"GS*HI*A*B*20260102*1200*1*X*V", b"ST*278*1*V", b"BHT*0007*13", b"HL*1**20", b"SE*4*1", b"X*1")
+        (head, b"GS*HI*A*B*20260102*1200*1*X*V", b"ST*278*1*V", b"BHT*0007*13", b"HL*1**20", b"SE*4*1", b"X*1")
     )
     source = BytesIO(data)
     tokenizer = Tokenizer(Stream(lambda _: source.read(chunk)))
