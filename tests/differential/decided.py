@@ -46,6 +46,7 @@ DECIDED = (
              "X12 wants them suppressed, and they change no meaning: a warning here (D315, D316), an error there."),
     Decision("*", r"^accepts", r"^rejects: E010 TA1", US, "TA1 stands between ISA and the first GS (X12.5), not behind a group."),
     Decision("*", r"^accepts", r"^rejects: E014", US, "ST03 has to be what GS08 says (guides, ST03); pyx12 does not compare them."),
+    Decision("*005010X217*", r"^fails: EngineError: Map not found", r"", US, "pyx12 has no map of the 278 of 5010."),
     Decision("*", r"^fails: EngineError: Map not found", r"^accepts", US,
              "GS08 names the guide without its addendum, or with a later one: aliases that senders use."),
     Decision("*", r"^fails", r"^rejects", US, f"{NO_OPINION} on a document that is wrong."),

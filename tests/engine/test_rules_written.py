@@ -175,13 +175,15 @@ def test_documents_are_judged_alike(document: Path) -> None:
 _PROGRAMS: dict[tuple[bool, str], Program] = {}
 
 
-def program(keeping: bool, version: str, set_id: str, receivers: object = (), value: Ahead | None = None) -> Any:
-    found = guides.find(version, set_id, value)
+def program(
+    keeping: bool, version: str, set_id: str, receivers: object = (), value: Ahead | None = None
+) -> Program | None:
+    found = guides.chosen(guides.candidates(version, set_id), value)
     if found is None:
         return None
     key = keeping, found.id
     if key not in _PROGRAMS:
-        _PROGRAMS[key] = Program(found, partial(guides.written, found.id) if keeping else None)
+        _PROGRAMS[key] = Program(guides.load(found.id), partial(guides.written, found.id) if keeping else None)
     return _PROGRAMS[key]
 
 

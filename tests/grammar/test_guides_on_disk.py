@@ -78,6 +78,25 @@ def test_find_asks_the_document_where_guides_share_a_version(checkout: Path) -> 
         assert found.id == wanted
 
 
+def test_where_no_guide_fits_whole_the_one_of_which_most_fits_is_taken() -> None:
+    def entry(name: str, *selects: tuple[str, str]) -> guides.Entry:
+        keys = ("kind", "title", "transaction", "group", "file")
+        return guides.Entry({"id": name, "aliases": (), "selects": selects, **dict.fromkeys(keys, "")})
+
+    asked = entry("A", ("BHT02", "13"))
+    answered = entry("B", ("BHT02", "11"), ("BHT06", "18|19"), ("HCR01", "A1"))
+    for values, wanted in (
+        ({"BHT02": "13"}, asked),
+        ({"BHT02": "13", "BHT06": "18", "HCR01": "A1"}, asked),
+        ({"BHT02": "11"}, answered),
+        ({"BHT02": "99", "BHT06": "19"}, answered),
+        ({}, asked),
+    ):
+        assert guides.chosen((asked, answered), values.get) is wanted
+    assert guides.chosen((answered,), None) is answered
+    assert guides.chosen(()) is None
+
+
 def test_an_unknown_guide_is_one_sentence_that_names_those_there_are(checkout: Path) -> None:
     with pytest.raises(
         guides.UnknownGuide, match=r"There is no guide X; there are 009000X1 \(837\), 009000X2-278A \(837\)\."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from io import BytesIO
 
 import pytest
 from tests.wire.documents import body, events, interchange, isa, run, segments_of, troubles_of, wire
@@ -345,3 +346,22 @@ def test_what_only_begins_like_an_isa_is_junk() -> None:
     found = events(junk + PLAIN)
     assert found[0] == Trouble("junk-between-interchanges", 0, len(junk))
     assert segments_of(found) == interchange()
+
+
+# ---- looking ahead
+@pytest.mark.parametrize("end", [b"~", b"~\r\n", b"\n", b"~\n  "])
+@pytest.mark.parametrize("chunk", [1, 7, 1 << 18])
+def test_what_is_to_come_is_told_and_not_taken(end: bytes, chunk: int) -> None:
+    head = b"ISA*00*          *00*          *ZZ*A              *ZZ*B              *260102*1200*^*00501*000000001*0*T*:"
+    data = end.join(
+        (head, b"GS*HI*A*B*20260102*1200*1*X*V", b"ST*278*1*V", b"BHT*0007*13", b"HL*1**20", b"SE*4*1", b"X*1")
+    )
+    source = BytesIO(data)
+    tokenizer = Tokenizer(Stream(lambda _: source.read(chunk)))
+    while not (isinstance(token := tokenizer.next(), Segment) and token.elements[0] == "ST"):
+        assert token is not None
+    told = [tokenizer.ahead(path) for path in ("BHT02", "HL03", "BHT03", "NM101", "X01")]
+    assert told == ["13", "20", None, None, None]
+    following = tokenizer.next()
+    assert isinstance(following, Segment)
+    assert following.elements == ["BHT", "0007", "13"]
