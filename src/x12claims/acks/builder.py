@@ -98,7 +98,7 @@ class AckBuilder:
             raise ValueError(f"{unknown[0]!r} is no acknowledgement that is written: choose from {', '.join(KINDS)}")
 
     def watched(self, read: Callable[[int], bytes]) -> Callable[[int], bytes]:
-        """Reads what ``read`` does, for the engine; on the way what a 277CA needs is taken from it, if one is wanted."""
+        """Reads what ``read`` does, for the engine; what a 277CA needs is taken from it on the way."""
         if "277ca" not in self.kinds:
             return read
         self._shared = Shared(read)

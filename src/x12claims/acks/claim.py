@@ -283,8 +283,8 @@ class ClaimWriter:
         rows: list[list[Note]] = []
         for note in notes:
             row = rows[-1] if rows else []
-            joins = note.status.entity in EVERYWHERE or not note.status.entity
-            if row and len(row) < _IN_A_ROW and joins and row[0].status.category == note.status.category and not note.message:
+            joins = not note.message and (note.status.entity in EVERYWHERE or not note.status.entity)
+            if joins and 0 < len(row) < _IN_A_ROW and row[0].status.category == note.status.category:
                 row.append(note)
             else:
                 rows.append([note])

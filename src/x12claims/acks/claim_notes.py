@@ -27,7 +27,7 @@ class Note:
 
 
 def level_of(finding: Finding) -> str:
-    """Whose fault a finding is: "set", a level ("A" billing provider, "B" subscriber, "C" patient), "claim" or "line"."""
+    """Whose fault a finding is: "set", a level ("A" provider, "B" subscriber, "C" patient), "claim" or "line"."""
     loop = finding.loop or ""
     if loop[:5] in _LEVEL:
         return _LEVEL[loop[:5]]

@@ -27,7 +27,21 @@ from x12claims.acks.packed import Packed
 from x12claims.wire import ENVELOPE_IDS, Delimiters, Segment, Stream, Tokenizer
 
 CLAIMS = "837"
-KEPT = ("BHT", "HL", "CLM", "NM1*40", "NM1*41", "NM1*85", "NM1*IL", "NM1*QC", "REF*EI", "REF*SY", "REF*D9", "DTP*434", "DTP*472")
+KEPT = (
+    "BHT",
+    "HL",
+    "CLM",
+    "NM1*40",
+    "NM1*41",
+    "NM1*85",
+    "NM1*IL",
+    "NM1*QC",
+    "REF*EI",
+    "REF*SY",
+    "REF*D9",
+    "DTP*434",
+    "DTP*472",
+)
 """The segments of an 837 that a claim acknowledgement repeats something of, some with their first element."""
 TAPE = 4 << 20
 """So many of the last bytes are at hand to look up a line in: more than the engine's own window."""
@@ -229,7 +243,9 @@ class Shared:
             return False
         before = stream.offset - 1  # the offset of what ``data`` begins with
         for found in patterns.starts.finditer(data):
-            (facts.levels[_LEVELS[str(found[2], "latin-1")]] if found[2] else facts.claims).append(before + found.start(1))
+            (facts.levels[_LEVELS[str(found[2], "latin-1")]] if found[2] else facts.claims).append(
+                before + found.start(1)
+            )
         if picked := patterns.kept.findall(data):
             facts.kept.add(mark.join(picked) + mark)
         stream.pos += len(data)

@@ -64,9 +64,7 @@ class _SegmentNote:
 
 @frozen
 class Omitted:
-    """How many errors an acknowledgement (``kind``: "999" or "277ca") leaves out of one transaction set, by ``Policy``'s
-    limits.
-    """
+    """How many errors of a set an acknowledgement (``kind``: "999" or "277ca") leaves out, by ``Policy``'s limits."""
 
     group: str
     transaction: str

@@ -113,7 +113,7 @@ class Policy:
 
 
 def policy_of(profile: object) -> Policy:
-    """The policy that a profile states: a JSON object such as ``{"routes": {"837": {"5": "999"}}, "single_claims": true}``.
+    """The policy that a profile states: an object such as ``{"routes": {"837": {"5": "999"}}, "single_claims": true}``.
 
     Its other names are those of ``Policy``.  Raises ValueError, with a sentence that says what to change.
     """

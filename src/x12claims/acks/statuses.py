@@ -89,10 +89,10 @@ BY_PLACE = {
 }  # fmt: skip
 
 NEED_ENTITY = frozenset(
-    "16 17 18 19 23 24 25 26 73 85 88 89 90 91 92 93 94 96 97 106 109 114 123 124 125 126 127 128 129 130 131 132 133 134"
-    " 135 136 137 138 139 140 141 142 143 144 145 146 147 148 149 150 153 155 157 158 159 160 161 162 163 164 165 166 167"
-    " 168 170 173 174 175 176 182 183 252 395 466 467 470 480 487 491 496 499 500 501 502 503 504 505 506 514 516 560 561"
-    " 562 563 663 676 677 680 689 695 741 743 754 755 756 761".split()
+    "16 17 18 19 23 24 25 26 73 85 88 89 90 91 92 93 94 96 97 106 109 114 123 124 125 126 127 128 129 130 131 132"
+    " 133 134 135 136 137 138 139 140 141 142 143 144 145 146 147 148 149 150 153 155 157 158 159 160 161 162 163"
+    " 164 165 166 167 168 170 173 174 175 176 182 183 252 395 466 467 470 480 487 491 496 499 500 501 502 503 504"
+    " 505 506 514 516 560 561 562 563 663 676 677 680 689 695 741 743 754 755 756 761".split()
 )
 """Statuses that mean nothing without whom they are about."""
 
@@ -114,7 +114,7 @@ _PARTIES = {
     "2320": "GB", "2330A": "GB", "2330B": "PR", "2430": "PR", "": "85",
 }  # fmt: skip
 PARTIES: dict[str, dict[str, str]] = {
-    # what ends the guide's number -> loop -> whom it is about; parties that a 277CA has no code for stand as the nearest
+    # in the guide's number -> loop -> whom it is about; parties that a 277CA has no code for stand as the nearest
     "X222": {
         **_PARTIES, "2310A": "DN", "2310B": "82", "2310C": "77", "2310D": "DQ", "2310E": "77", "2310F": "77",
         "2330C": "DN", "2330D": "82", "2330E": "77", "2330F": "DQ", "2330G": "85", "2420A": "82", "2420B": "QB",
@@ -152,7 +152,9 @@ _PLACE = re.compile(r"(?:.*\.)?([A-Z][A-Z0-9]{1,2})(?:\[([^\]]*)\])?([0-9]{2})?(
 
 def statuses_of(finding: Finding, guide: str) -> tuple[Status, ...]:
     """What a finding in a set of ``guide`` becomes: one status or more, of one category."""
-    return _statuses(finding.code, finding.ack.stc or "", finding.path or finding.segment or "", finding.loop or "", guide)
+    return _statuses(
+        finding.code, finding.ack.stc or "", finding.path or finding.segment or "", finding.loop or "", guide
+    )
 
 
 @lru_cache(maxsize=4096)
