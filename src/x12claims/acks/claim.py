@@ -137,6 +137,7 @@ class ClaimWriter:
         self.level = 2  # HL01 of the last level written
         self.foreign = False
         self.accepted, self.rejected = _Count(), _Count()
+        self._marks = frozenset((notes.facts.delimiters.component, notes.facts.delimiters.repetition)) - {""}
         self._institutional = "X223" in notes.guide
         self._provider: list[str] = []
         self._tax = ""
@@ -392,9 +393,9 @@ class ClaimWriter:
         return text
 
     def _fit(self, value: str, longest: int) -> str:
-        """A value as it may be repeated, "" where it may not."""
+        """A value as it may be repeated, "" where it may not: where it is no plain text, or several values."""
         text = value.strip(" ")[:longest].rstrip(" ")
-        if not _PRINTABLE.fullmatch(text):
+        if not _PRINTABLE.fullmatch(text) or not self._marks.isdisjoint(text):
             return ""
         if not self.foreign and not _USUAL.isdisjoint(text):
             self.foreign = True

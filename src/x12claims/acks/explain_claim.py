@@ -23,9 +23,9 @@ NO_CLAIM = "The original holds no claim with this number."
 ENTITIES = {
     "03": "dependent", "1P": "provider", "1Z": "home health care", "36": "employer", "40": "receiver",
     "41": "submitter", "71": "attending provider", "72": "operating physician", "73": "other physician",
-    "77": "service location", "82": "rendering provider", "85": "billing provider", "87": "pay-to provider", "AY": "clearinghouse",
-    "DK": "ordering provider", "DN": "referring provider", "DQ": "supervising provider", "FA": "facility",
-    "GB": "other insured", "HK": "subscriber", "IL": "subscriber", "LI": "independent laboratory",
+    "77": "service location", "82": "rendering provider", "85": "billing provider", "87": "pay-to provider",
+    "AY": "clearinghouse", "DK": "ordering provider", "DN": "referring provider", "DQ": "supervising provider",
+    "FA": "facility", "GB": "other insured", "HK": "subscriber", "IL": "subscriber", "LI": "independent laboratory",
     "MSC": "mammography center", "PR": "payer", "PRP": "primary payer", "QB": "purchased service provider",
     "QC": "patient", "QD": "responsible party", "SEP": "secondary payer", "TL": "laboratory", "TTP": "tertiary payer",
     "TU": "third party repricer",
