@@ -142,6 +142,8 @@ def test_a_fault_of_the_whole_set_refuses_it_at_the_receiver_and_lists_no_claim(
         "NM1*41*2*EXAMPLE CLINIC*****46*C1",
         "TRN*2*A1",
         "STC*A7:481*20240301*U*150.25",
+        "QTY*AA*2",
+        "AMT*YY*150.25",
     ]
 
 

@@ -75,7 +75,7 @@ class _Open:
 
     head: list[str]
     offset: int
-    numbers: list[Note]
+    notes: list[Note]
     dates: list[str] = field(factory=list)
     statement: str = ""
     intermediary: str = ""
@@ -232,12 +232,13 @@ class ClaimWriter:
         claim, self._open = self._open, None
         if claim is None:
             return
-        notes = [note for letter in "ABC" for note in self._levels.get(letter, ())] + claim.numbers
+        notes = [note for letter in "ABC" for note in self._levels.get(letter, ())] + claim.notes
         charge = _amount(_at(claim.head, 2))
+        if self.notes.whole:
+            self.rejected.add(charge)
+            return
         for count in (self.rejected, self._of_provider[1]) if notes else (self.accepted, self._of_provider[0]):
             count.add(charge)
-        if self.notes.whole:
-            return
         if not self._parent:
             self.level += 1
             self._parent = self.level
@@ -388,7 +389,7 @@ class ClaimWriter:
             text += self._statuses([Note(each) for each in whole], f"{E}{self.now}", money)
         else:
             text += f"STC{E}{_composite(_RECEIVED)}{E}{self.now}{E}WQ{E}{money}{S}"
-            text += _totals("90", "AA", self.accepted, self.rejected)
+        text += _totals("90", "AA", self.accepted, self.rejected)
         self.count += text.count(S)
         return text
 
