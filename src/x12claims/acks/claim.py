@@ -13,23 +13,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from attrs import define, field, frozen
 
 from x12claims.acks.claim_notes import ClaimNotes, Note
+from x12claims.acks.claim_text import (
+    DATE_LENGTH,
+    PRINTABLE,
+    PROCEDURES,
+    UNIT,
+    C,
+    Count,
+    E,
+    S,
+    amount,
+    at,
+    composite,
+    is_number,
+    line,
+    money,
+    service_days,
+    totals,
+)
 from x12claims.acks.envelope import DELIMITERS, GUIDE_277CA
+from x12claims.acks.facts import LEVELS
 from x12claims.acks.packed import Packed
 from x12claims.acks.statuses import EVERYWHERE, LINE_REJECTED, Status
 from x12claims.engine.values import npi
 from x12claims.wire import Delimiters
 
-E, C, S = "\x1d", "\x1f", "\x1c"  # element, component, segment
-_ZERO = Decimal(0)
-_PRINTABLE = re.compile(r"[ -~]*")
 _USUAL = frozenset("*:^~")
-_DAY = re.compile(r"[0-9]{8}")
 _RECEIVED = Status("A1", "19", "PR")
 _TAKEN = Status("A2", "20", "PR")  # said where the payer's claim number says so too
 _IN_A_ROW = 3  # STC01, STC10 and STC11
@@ -52,21 +65,13 @@ ClaimNumbers = Callable[[Claim], "str | None"]
 
 
 @define(slots=True, eq=False)
-class _Count:
-    claims: int = 0
-    charge: Decimal = _ZERO
-
-    def add(self, charge: Decimal) -> None:
-        self.claims += 1
-        self.charge += charge
-
-
-@define(slots=True, eq=False)
 class _Patient:
     """The NM1 of subscriber and patient, in force until the next level of their kind."""
 
     subscriber: list[str] = field(factory=list)
     patient: list[str] = field(factory=list)
+    member: str = ""
+    """NM108 and NM109 of the subscriber as they are to be repeated, where they may be."""
 
 
 @define(slots=True, eq=False)
@@ -74,7 +79,6 @@ class _Open:
     """A claim that is being read."""
 
     head: list[str]
-    offset: int
     notes: list[Note]
     dates: list[str] = field(factory=list)
     statement: str = ""
@@ -105,20 +109,16 @@ class Answered:
         """ST to SE; ``reference`` tells this answer from all others (BHT03, 2200A TRN02)."""
         d = self.chosen()
         table = bytes.maketrans((E + C + S).encode(), (d.element + d.component + d.segment).encode("latin-1"))
-        st = _line("ST", "277", "0001", GUIDE_277CA)
-        bht = _line("BHT", "0085", "08", reference, now.strftime("%Y%m%d"), now.strftime("%H%M"), "TH")
+        st = line("ST", "277", "0001", GUIDE_277CA)
+        bht = line("BHT", "0085", "08", reference, now.strftime("%Y%m%d"), now.strftime("%H%M"), "TH")
         yield (st + bht).encode("latin-1").translate(table)
         yield self.head.replace(_REFERENCE, reference.encode()).translate(table)
         for piece in self.body:
             yield piece.translate(table)
-        yield _line("SE", str(self.count + 3), "0001").encode().translate(table)
+        yield line("SE", str(self.count + 3), "0001").encode().translate(table)
 
 
 _REFERENCE = b"\x1a"  # stands where the reference will be
-
-
-def _line(*elements: str) -> str:
-    return E.join(elements).rstrip(E) + S
 
 
 class ClaimWriter:
@@ -136,13 +136,15 @@ class ClaimWriter:
         self.count = 0
         self.level = 2  # HL01 of the last level written
         self.foreign = False
-        self.accepted, self.rejected = _Count(), _Count()
+        self.accepted, self.rejected = Count(), Count()
         self._marks = frozenset((notes.facts.delimiters.component, notes.facts.delimiters.repetition)) - {""}
         self._institutional = "X223" in notes.guide
         self._provider: list[str] = []
         self._tax = ""
-        self._claims: list[bytes] = []  # of the provider at hand
-        self._of_provider = _Count(), _Count()
+        self._claims = Packed()  # of the provider at hand
+        self._at = {"claim": 0, "A": 0, "B": 0, "C": 0}  # how many of each were read
+        self._received = f"STC{E}{composite(_RECEIVED)}{E}{self.now}{E}WQ{E}"
+        self._of_provider = Count(), Count()
         self._parent = 0
         self._patient: _Patient = _Patient()
         self._told = False  # the patient at hand has its level
@@ -152,40 +154,127 @@ class ClaimWriter:
 
     def write(self) -> Answered:
         """Reads the facts once, and gives the whole."""
-        facts, notes = self.notes.facts, self.notes
-        element = facts.delimiters.element
-        claims, levels = iter(facts.claims), {letter: iter(starts) for letter, starts in facts.levels.items()}
-        for text in facts.segments():
-            each = text.split(element)
-            id = each[0]
-            if id == "DTP":
-                self._date(each)
-            elif id == "CLM":
-                self._close()
-                at = next(claims, 0)
-                self._open = _Open(each, at, notes.claims.get(at, []))
-            elif id == "HL":
-                self._close()
-                letter = {"20": "A", "22": "B", "23": "C"}.get(_at(each, 3))
-                if letter is not None:
-                    self._enter(letter, notes.levels.get(next(levels[letter], 0), ()))
-            elif id == "NM1":
-                self._name(each)
-            elif id == "REF":
-                self._reference(each)
+        facts = self.notes.facts
+        usual = facts.delimiters == DELIMITERS and self.numbers is None and not self.notes.whole
+        for block in facts.blocks():
+            if usual and PRINTABLE.fullmatch(block):
+                self._block(block)
             else:
-                self._headers.setdefault(id, each)
+                for text in block.split(facts.delimiters.segment)[:-1]:
+                    self._segment(text.split(facts.delimiters.element))
         self._close()
         self._close_provider()
         return Answered(
             self._head().encode("latin-1"), self.body, self.count, self.foreign, facts.delimiters,
-            self.accepted.claims, self.rejected.claims, bool(notes.whole),
+            self.accepted.claims, self.rejected.claims, bool(self.notes.whole),
         )  # fmt: skip
+
+    # -- accepted claims, of which there are most, in one go
+
+    def _block(self, text: str) -> None:
+        """Segments with X12's usual delimiters and nothing unprintable: whole accepted claims, else one by one."""
+        at, end = 0, len(text)
+        while at < end:
+            unit = UNIT.match(text, at)
+            if unit is not None and self._accept(unit):
+                at = unit.end()
+                continue
+            stop = text.index(DELIMITERS.segment, at)
+            self._segment(text[at:stop].split(DELIMITERS.element))
+            at = stop + 1
+
+    def _accept(self, unit: re.Match[str]) -> bool:
+        """Takes a claim with the levels before it, if nothing is said about any of them; else nothing is taken."""
+        subscriber, patient, number, charge, first, last, intermediary, dates = unit.group(
+            "subscriber", "patient", "number", "charge", "first", "last", "intermediary", "dates"
+        )
+        days = dates or ""
+        if not last and days != days[:DATE_LENGTH] * (len(days) // DATE_LENGTH):
+            found = [days[at : at + 8] for at in range(DATE_LENGTH - 9, len(days), DATE_LENGTH)]
+            first, last = min(found), max(found)
+        elif not last:
+            first = last = days[-9:-1]
+        if not first or not self._silent(subscriber is not None, patient is not None):
+            return False
+        if " *" in unit[0] or "* " in unit[0] or " ~" in unit[0]:
+            return False  # blanks around a value are not repeated
+        self._close()
+        if subscriber is not None:
+            self._enter("B")
+            self._patient.subscriber = subscriber.split(DELIMITERS.element)
+            self._patient.member = unit["member"]
+        if patient is not None:
+            self._enter("C")
+            self._patient.patient = patient.split(DELIMITERS.element)
+        self._at["claim"] += 1
+        value = amount(charge)
+        self._of_provider[0].add(1, value)
+        if not self._parent:
+            self.level += 1
+            self._parent = self.level
+        text = ""
+        if not self._told:
+            names = unit["names"] if patient is None else patient[9:]
+            text = self._level_as_sent(names) if names and self._patient.member else self._patient_level()
+            self._told = True
+            self.count += 2
+        self.count += 3
+        text += f"TRN{E}2{E}{number}{S}{self._received}{money(value)}{S}"
+        if intermediary:
+            text += f"REF{E}D9{E}{intermediary}{S}"
+            self.count += 1
+        if self._institutional and (code := self._bill_type(unit["facility"] or "")):
+            text += f"REF{E}BLT{E}{code}{S}"
+            self.count += 1
+        text += f"DTP{E}472{E}D8{E}{first}{S}" if first == last else f"DTP{E}472{E}RD8{E}{first}-{last}{S}"
+        self._claims.add(text.encode("latin-1"))
+        return True
+
+    def _silent(self, subscriber: bool, patient: bool) -> bool:
+        """Whether nothing is said of the next claim, or of the levels that it stands in."""
+        notes, facts, at = self.notes, self.notes.facts, self._at
+        if notes.claims and facts.claims[at["claim"]] in notes.claims:
+            return False
+        if notes.levels:
+            if any(self._levels.get(letter) for letter in ("A" if subscriber else "AB" if patient else "ABC")):
+                return False
+            for letter, begins in (("B", subscriber), ("C", patient)):
+                if begins and facts.levels[letter][at[letter]] in notes.levels:
+                    return False
+        return True
 
     # -- reading
 
-    def _enter(self, letter: str, notes: Sequence[Note]) -> None:
+    def _segment(self, each: list[str]) -> None:
+        """A segment of any kind."""
+        id = each[0]
+        if id == "DTP":
+            self._date(each)
+        elif id == "CLM":
+            self._close()
+            start = self._next("claim", self.notes.facts.claims)
+            self._open = _Open(each, self.notes.claims.get(start, []))
+        elif id == "HL":
+            self._close()
+            letter = LEVELS.get(at(each, 3))
+            if letter is not None:
+                self._enter(letter)
+        elif id == "NM1":
+            self._name(each)
+        elif id == "REF":
+            self._reference(each)
+        else:
+            self._headers.setdefault(id, each)
+
+    def _next(self, kind: str, starts: Sequence[int]) -> int:
+        """Where the next unit of a kind begins."""
+        at = self._at[kind]
+        self._at[kind] += 1
+        return starts[at] if at < len(starts) else -1
+
+    def _enter(self, letter: str) -> None:
         """A level begins: what was known of those below it is over."""
+        notes = self.notes.levels.get(self._next(letter, self.notes.facts.levels[letter]), ())
         if letter == "A":
             self._close_provider()
             self._provider, self._tax = [], ""
@@ -198,7 +287,7 @@ class ClaimWriter:
         self._levels[letter] = notes
 
     def _name(self, each: list[str]) -> None:
-        code = _at(each, 1)
+        code = at(each, 1)
         if code in {"40", "41"}:
             self._headers.setdefault(code, each)
         elif self._open is not None:
@@ -212,16 +301,16 @@ class ClaimWriter:
 
     def _reference(self, each: list[str]) -> None:
         if self._open is None:
-            if _at(each, 1) != "D9" and not self._patient.subscriber:
-                self._tax = self._tax or _at(each, 2)
-        elif _at(each, 1) == "D9":
-            self._open.intermediary = self._open.intermediary or _at(each, 2)
+            if at(each, 1) != "D9" and not self._patient.subscriber:
+                self._tax = self._tax or at(each, 2)
+        elif at(each, 1) == "D9":
+            self._open.intermediary = self._open.intermediary or at(each, 2)
 
     def _date(self, each: list[str]) -> None:
         if self._open is None:
             return
-        if _at(each, 1) == "434":
-            self._open.statement = self._open.statement or _at(each, 3)
+        if at(each, 1) == "434":
+            self._open.statement = self._open.statement or at(each, 3)
         elif len(each) > 3:
             self._open.dates.append(each[3])
 
@@ -233,54 +322,53 @@ class ClaimWriter:
         if claim is None:
             return
         notes = [note for letter in "ABC" for note in self._levels.get(letter, ())] + claim.notes
-        charge = _amount(_at(claim.head, 2))
+        charge = amount(at(claim.head, 2))
         if self.notes.whole:
-            self.rejected.add(charge)
+            self.rejected.add(1, charge)
             return
-        for count in (self.rejected, self._of_provider[1]) if notes else (self.accepted, self._of_provider[0]):
-            count.add(charge)
+        self._of_provider[bool(notes)].add(1, charge)
         if not self._parent:
             self.level += 1
             self._parent = self.level
         text = "" if self._told else self._patient_level()
         self._told = True
-        number = self._fit(_at(claim.head, 1), 38) or "0"
+        number = self._fit(at(claim.head, 1), 38) or "0"
         text += f"TRN{E}2{E}{number}{S}"
-        money = _money(charge)
+        stated = money(charge)
         if notes:
-            text += self._rejection(notes, money)
+            text += self._rejection(notes, stated)
         else:
-            text += self._acceptance(number, money)
+            text += self._acceptance(number, stated)
         if claim.intermediary and (value := self._fit(claim.intermediary, 50)):
             text += f"REF{E}D9{E}{value}{S}"
-        if self._institutional and (value := self._bill_type(claim.head)):
+        if self._institutional and (value := self._bill_type(at(claim.head, 5))):
             text += f"REF{E}BLT{E}{value}{S}"
         text += self._service_dates(claim)
-        for line in dict.fromkeys(note.line for note in notes if note.line is not None):
-            procedure = self._service(line.service)
+        for told in dict.fromkeys(note.line for note in notes if note.line is not None):
+            procedure = self._service(told.service)
             if procedure:
-                text += procedure + self._statuses([n for n in notes if n.line == line], f"{E}", "")
-                if value := self._fit(line.control or line.number, 50):
+                text += procedure + self._statuses([n for n in notes if n.line == told], f"{E}", "")
+                if value := self._fit(told.control or told.number, 50):
                     text += f"REF{E}FJ{E}{value}{S}"
-                text += _dates([line.date], "")
-        self._claims.append(text.encode("latin-1"))
+                text += service_days([told.date], "")
+        self._claims.add(text.encode("latin-1"))
         self.count += text.count(S)
 
-    def _acceptance(self, number: str, money: str) -> str:
+    def _acceptance(self, number: str, charge: str) -> str:
         status, reference = _RECEIVED, ""
         if self.numbers is not None:
             person = self._patient.patient or self._patient.subscriber
-            names = _at(person, 3), _at(person, 4)
-            given = self.numbers(Claim(number, money, self.set, names, _at(self._patient.subscriber, 9)))
+            names = at(person, 3), at(person, 4)
+            given = self.numbers(Claim(number, charge, self.set, names, at(self._patient.subscriber, 9)))
             if given and (value := self._fit(given, 50)):
                 status, reference = _TAKEN, f"REF{E}1K{E}{value}{S}"
-        return f"STC{E}{_composite(status)}{E}{self.now}{E}WQ{E}{money}{S}{reference}"
+        return f"STC{E}{composite(status)}{E}{self.now}{E}WQ{E}{charge}{S}{reference}"
 
-    def _rejection(self, notes: Sequence[Note], money: str) -> str:
+    def _rejection(self, notes: Sequence[Note], charge: str) -> str:
         own = [note for note in notes if note.line is None or not self._service(note.line.service)]
-        return self._statuses(own or [Note(LINE_REJECTED)], f"{E}{self.now}", money)
+        return self._statuses(own or [Note(LINE_REJECTED)], f"{E}{self.now}", charge)
 
-    def _statuses(self, notes: Sequence[Note], date: str, money: str) -> str:
+    def _statuses(self, notes: Sequence[Note], date: str, charge: str) -> str:
         """The STC of these statuses: up to three of one category in each."""
         rows: list[list[Note]] = []
         for note in notes:
@@ -292,32 +380,38 @@ class ClaimWriter:
                 rows.append([note])
         text = ""
         for row in rows:
-            head = f"STC{E}{_composite(row[0].status)}{date}{E}U{E}{money}"
-            more = [_composite(note.status) for note in row[1:]]
+            head = f"STC{E}{composite(row[0].status)}{date}{E}U{E}{charge}"
+            more = [composite(note.status) for note in row[1:]]
             if more or row[0].message:
                 head += E * 5 + "".join(f"{E}{each}" for each in more)
                 head += E * (_IN_A_ROW - len(more)) + row[0].message if row[0].message else ""
             text += head.rstrip(E) + S
         return text
 
+    def _level_as_sent(self, names: str) -> str:
+        """The level of a patient whose names and number can be repeated as they stand."""
+        self.level += 1
+        nm1 = f"{names}{'*' * (4 - names.count('*'))}*{self._patient.member}".replace("*", E)
+        return f"HL{E}{self.level}{E}{self._parent}{E}PT{S}NM1{E}QC{E}1{E}{nm1}{S}"
+
     def _patient_level(self) -> str:
         self.level += 1
         subscriber = self._patient.subscriber
         person = self._patient.patient or subscriber
-        kind = _at(subscriber, 8) if _at(subscriber, 8) in {"II", "MI"} else "MI"
-        names = [self._fit(_at(person, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25), (7, 10))]
-        id = self._fit(_at(subscriber, 9), 80) or "UNKNOWN"
-        nm1 = _line(
+        kind = at(subscriber, 8) if at(subscriber, 8) in {"II", "MI"} else "MI"
+        names = [self._fit(at(person, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25), (7, 10))]
+        id = self._fit(at(subscriber, 9), 80) or "UNKNOWN"
+        nm1 = line(
             "NM1", "QC", "1", names[0] or "UNKNOWN", names[1], names[2], "", names[3], kind, id
         )  # fmt: skip
         return f"HL{E}{self.level}{E}{self._parent}{E}PT{S}{nm1}"
 
     def _service_dates(self, claim: _Open) -> str:
         """2200D DTP*472 is required: where a claim has no date (a predetermination), the day on which it came."""
-        return _dates(claim.dates, claim.statement) or _dates([self.now], "")
+        return service_days(claim.dates, claim.statement) or service_days([self.now], "")
 
-    def _bill_type(self, head: list[str]) -> str:
-        parts = _at(head, 5).split(self.notes.facts.delimiters.component)
+    def _bill_type(self, facility: str) -> str:
+        parts = facility.split(self.notes.facts.delimiters.component)
         value = (parts[0] + parts[2]).strip() if len(parts) > 2 else ""
         return value if re.fullmatch("[1-9A-Z][0-9A-Z]{2}", value) else ""
 
@@ -327,138 +421,79 @@ class ClaimWriter:
             return ""
         component = self.notes.facts.delimiters.component
         revenue, procedure, charge, units = {
-            "SV1": ("", _at(service, 1), _at(service, 2), _at(service, 4)),
-            "SV2": (_at(service, 1), _at(service, 2), _at(service, 3), _at(service, 5)),
-            "SV3": ("", _at(service, 1), _at(service, 2), _at(service, 6)),
+            "SV1": ("", at(service, 1), at(service, 2), at(service, 4)),
+            "SV2": (at(service, 1), at(service, 2), at(service, 3), at(service, 5)),
+            "SV3": ("", at(service, 1), at(service, 2), at(service, 6)),
         }[service[0]]
         parts = [self._fit(each, 48) for each in procedure.split(component)][:6]
         if revenue and (len(parts) < 2 or not parts[1]):
             parts, revenue = ["NU", self._fit(revenue, 48)], ""
-        if len(parts) < 2 or parts[0] not in _PROCEDURES or not parts[1]:
+        if len(parts) < 2 or parts[0] not in PROCEDURES or not parts[1]:
             return ""
-        units = units if _is_number(units) else ""
-        composite = C.join(each[:2] if at > 1 else each for at, each in enumerate(parts)).rstrip(C)
-        return _line("SVC", composite, _money(_amount(charge)), "", self._fit(revenue, 48), "", "", units)
+        units = units if is_number(units) else ""
+        procedure = C.join([*parts[:2], *(each[:2] for each in parts[2:])]).rstrip(C)
+        return line("SVC", procedure, money(amount(charge)), "", self._fit(revenue, 48), "", "", units)
 
     def _close_provider(self) -> None:
         """The provider at hand has ended: its level, and then its claims."""
         if self._parent:
             accepted, rejected = self._of_provider
             text = f"HL{E}{self._parent}{E}2{E}19{E}1{S}" + self._provider_name()
-            text += _line("TRN", "1", "0") + f"STC{E}{_composite(_RECEIVED)}{E}{E}WQ{E}"
-            text += f"{_money(accepted.charge + rejected.charge)}{S}{_totals('QA', 'QC', accepted, rejected)}"
+            text += line("TRN", "1", "0") + f"STC{E}{composite(_RECEIVED)}{E}{E}WQ{E}"
+            text += f"{money(accepted.charge + rejected.charge)}{S}{totals('QA', 'QC', accepted, rejected)}"
             self.count += text.count(S)
             self.body.add(text.encode("latin-1"))
             self.body.extend(self._claims)
-        self._claims = []
+            self.accepted.add(accepted.claims, accepted.charge)
+            self.rejected.add(rejected.claims, rejected.charge)
+        self._claims = Packed()
         self._parent = 0
-        self._of_provider = _Count(), _Count()
+        self._of_provider = Count(), Count()
 
     def _provider_name(self) -> str:
         each = self._provider
-        person = _at(each, 2) == "1"
-        names = [self._fit(_at(each, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25), (7, 10))]
-        kind, id = _at(each, 8), self._fit(_at(each, 9), 80)
+        person = at(each, 2) == "1"
+        names = [self._fit(at(each, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25), (7, 10))]
+        kind, id = at(each, 8), self._fit(at(each, 9), 80)
         if kind != "XX" or not npi(id):  # a wrong NPI would make this answer wrong itself
             kind, id = "FI", self._fit(self._tax, 80) or id or "UNKNOWN"
         first = names[1:] if person else ["", "", ""]
-        return _line(
+        return line(
             "NM1", "85", "1" if person else "2", names[0] or "UNKNOWN", first[0], first[1], "", first[2], kind, id
         )  # fmt: skip
 
     def _head(self) -> str:
         """2000A and 2000B; counts their segments."""
         payer, sender = self._headers.get("40", []), self._headers.get("41", [])
-        name = self._fit(_at(payer, 3), 60) or self._fit(self.source, 60) or "UNKNOWN"
-        id = self._fit(_at(payer, 9), 80) or self._fit(self.source, 80) or "UNKNOWN"
-        person = _at(sender, 2) == "1"
-        names = [self._fit(_at(sender, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25))]
+        name = self._fit(at(payer, 3), 60) or self._fit(self.source, 60) or "UNKNOWN"
+        id = self._fit(at(payer, 9), 80) or self._fit(self.source, 80) or "UNKNOWN"
+        person = at(sender, 2) == "1"
+        names = [self._fit(at(sender, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25))]
         first = names[1:] if person else ["", ""]
         whole = self.notes.whole
-        text = f"HL{E}1{E}{E}20{E}1{S}" + _line("NM1", "PR", "2", name, "", "", "", "", "46", id)
+        text = f"HL{E}1{E}{E}20{E}1{S}" + line("NM1", "PR", "2", name, "", "", "", "", "46", id)
         text += f"TRN{E}1{E}{_REFERENCE.decode()}{S}"
         text += f"DTP{E}050{E}D8{E}{self.now}{S}DTP{E}009{E}D8{E}{self.now}{S}"
         text += f"HL{E}2{E}1{E}21{E}{0 if whole or self.level == 2 else 1}{S}"
-        text += _line(
+        text += line(
             "NM1", "41", "1" if person else "2", names[0] or self._fit(self.sender, 60) or "UNKNOWN", *first, "", "",
-            "46", self._fit(_at(sender, 9), 80) or self._fit(self.sender, 80) or "UNKNOWN",
+            "46", self._fit(at(sender, 9), 80) or self._fit(self.sender, 80) or "UNKNOWN",
         )  # fmt: skip
-        text += f"TRN{E}2{E}{self._fit(_at(self._headers.get('BHT', []), 3), 50) or '0'}{S}"
-        money = _money(self.accepted.charge + self.rejected.charge)
+        text += f"TRN{E}2{E}{self._fit(at(self._headers.get('BHT', []), 3), 50) or '0'}{S}"
+        stated = money(self.accepted.charge + self.rejected.charge)
         if whole:
-            text += self._statuses([Note(each) for each in whole], f"{E}{self.now}", money)
+            text += self._statuses([Note(each) for each in whole], f"{E}{self.now}", stated)
         else:
-            text += f"STC{E}{_composite(_RECEIVED)}{E}{self.now}{E}WQ{E}{money}{S}"
-        text += _totals("90", "AA", self.accepted, self.rejected)
+            text += f"STC{E}{composite(_RECEIVED)}{E}{self.now}{E}WQ{E}{stated}{S}"
+        text += totals("90", "AA", self.accepted, self.rejected)
         self.count += text.count(S)
         return text
 
     def _fit(self, value: str, longest: int) -> str:
         """A value as it may be repeated, "" where it may not: where it is no plain text, or several values."""
         text = value.strip(" ")[:longest].rstrip(" ")
-        if not _PRINTABLE.fullmatch(text) or not self._marks.isdisjoint(text):
+        if not PRINTABLE.fullmatch(text) or not self._marks.isdisjoint(text):
             return ""
         if not self.foreign and not _USUAL.isdisjoint(text):
             self.foreign = True
         return text
-
-
-_PROCEDURES = frozenset({"AD", "ER", "HC", "HP", "IV", "NU", "WK"})
-
-
-def _totals(accepted_code: str, rejected_code: str, accepted: _Count, rejected: _Count) -> str:
-    """QTY and AMT of a level, for what there is."""
-    text = ""
-    for code, count in ((accepted_code, accepted), (rejected_code, rejected)):
-        if count.claims:
-            text += f"QTY{E}{code}{E}{count.claims}{S}"
-    for code, count in (("YU", accepted), ("YY", rejected)):
-        if count.claims:
-            text += f"AMT{E}{code}{E}{_money(count.charge)}{S}"
-    return text
-
-
-def _composite(status: Status) -> str:
-    return C.join((status.category, status.code, status.entity)).rstrip(C)
-
-
-def _at(elements: Sequence[str], position: int) -> str:
-    return elements[position].strip() if position < len(elements) else ""
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", text))
-
-
-@lru_cache(maxsize=4096)
-def _amount(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return _ZERO
-    return value if value.is_finite() and abs(value.adjusted()) < 16 else _ZERO
-
-
-@lru_cache(maxsize=4096)
-def _money(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") or "0" if "." in text else text
-
-
-@lru_cache(maxsize=4096)
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(text)) and bool(datetime.strptime(text, "%Y%m%d"))
-    except ValueError:
-        return False
-
-
-def _dates(dates: Sequence[str], statement: str) -> str:
-    """DTP*472 over the days that ``statement`` (the claim's own), else ``dates`` (its lines'), name; "" for none."""
-    days = [day for text in ([statement] if statement else dates) for day in text.split("-") if _is_day(day)]
-    if not days:
-        return ""
-    first, last = min(days), max(days)
-    if first == last:
-        return f"DTP{E}472{E}D8{E}{first}{S}"
-    return f"DTP{E}472{E}RD8{E}{first}-{last}{S}"

@@ -45,7 +45,7 @@ KEPT = (
 """The segments of an 837 that a claim acknowledgement repeats something of, some with their first element."""
 TAPE = 4 << 20
 """So many of the last bytes are at hand to look up a line in: more than the engine's own window."""
-_LEVELS = {"20": "A", "22": "B", "23": "C"}  # HL03 -> the letter of its loop
+LEVELS = {"20": "A", "22": "B", "23": "C"}  # HL03 -> the letter of its loop
 _LINE_ENDS = "\r\n"
 
 
@@ -70,7 +70,7 @@ class SetFacts:
     offset: int
     delimiters: Delimiters
     claims: array[int] = field(factory=_array)
-    levels: dict[str, array[int]] = field(factory=lambda: {each: _array() for each in _LEVELS.values()})
+    levels: dict[str, array[int]] = field(factory=lambda: {each: _array() for each in LEVELS.values()})
     kept: Packed = field(factory=Packed)
 
     def claim_of(self, offset: int, *, head: bool) -> int | None:
@@ -81,11 +81,9 @@ class SetFacts:
         """Where the level begins ("A" provider, "B" subscriber, "C" patient) that a place belongs to."""
         return unit_of(self.levels[letter], offset, head=head)
 
-    def segments(self) -> Iterator[str]:
-        """The picked segments, in order."""
-        terminator = self.delimiters.segment
-        for block in self.kept:
-            yield from str(block, "latin-1").split(terminator)[:-1]
+    def blocks(self) -> Iterator[str]:
+        """The picked segments, in order, some in each, with their terminators."""
+        return (str(block, "latin-1") for block in self.kept)
 
 
 def unit_of(starts: Sequence[int], offset: int, *, head: bool) -> int | None:
@@ -230,20 +228,24 @@ class Shared:
         if self._tokenizer.grid is not None or d.segment in _LINE_ENDS:
             return False
         mark = d.segment.encode("latin-1")
-        stop = stream.buffer.rfind(mark, stream.pos)
+        buffer, start = stream.buffer, stream.pos
+        envelope = _patterns(d.element, d.segment, layout=True).envelope
+        if envelope.match(mark + buffer[start : start + _HEAD]):
+            return False
+        around = envelope.search(buffer, start)
+        stop = around.start() if around is not None else buffer.rfind(mark, start)
         if stop < 0:
             return False
-        data = mark + stream.buffer[stream.pos : stop]
+        data = mark + buffer[start:stop]
         if (inside := _ISA_INSIDE.search(data)) is not None:  # an interchange may have broken off in a segment
             data = data[: max(data.rfind(mark, 0, inside.start()), 0)]
-        patterns = _patterns(d.element, d.segment, b"\n" in data)
-        if (around := patterns.envelope.search(data)) is not None:
-            data = data[: around.start()]
         if not data:
             return False
+        layout = any(each in data for each in (b"\n", b"\r", mark + b" ", mark + b"\t"))
+        patterns = _patterns(d.element, d.segment, layout)
         before = stream.offset - 1  # the offset of what ``data`` begins with
         for found in patterns.starts.finditer(data):
-            (facts.levels[_LEVELS[str(found[2], "latin-1")]] if found[2] else facts.claims).append(
+            (facts.levels[LEVELS[str(found[2], "latin-1")]] if found[2] else facts.claims).append(
                 before + found.start(1)
             )
         if picked := patterns.kept.findall(data):
@@ -258,8 +260,8 @@ def _pick(facts: SetFacts, segment: Segment) -> None:
     id = elements[0]
     if id == "CLM":
         facts.claims.append(segment.offset)
-    elif id == "HL" and len(elements) > 3 and elements[3].strip() in _LEVELS:
-        facts.levels[_LEVELS[elements[3].strip()]].append(segment.offset)
+    elif id == "HL" and len(elements) > 3 and elements[3].strip() in LEVELS:
+        facts.levels[LEVELS[elements[3].strip()]].append(segment.offset)
     if len(elements) > 1 and (id in _WHOLE or (id, elements[1]) in _QUALIFIED):
         facts.kept.add((d.element.join(elements) + d.segment).encode("latin-1"))
 
