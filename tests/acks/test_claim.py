@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
@@ -43,7 +44,7 @@ def told(acknowledgement: bytes) -> list[str]:
     assert faults(acknowledgement) == []
     found = lines(acknowledgement)
     assert [each[:3] for each in (found[0], found[1], found[2])] == ["ISA", "GS*", "ST*"]
-    assert found[1].startswith("GS*HN*PAYERAPP*CLINICAPP*")
+    assert found[1].startswith("GS*HN*")
     return found[3:-3]
 
 
@@ -420,3 +421,17 @@ def test_whatever_is_damaged_the_answers_are_valid_and_name_it(policy):
 def test_the_answers_to_every_fixture_are_valid(folder):
     for file in sorted((ROOT / "fixtures" / folder).glob("*/*.edi")):
         answers(file.read_bytes(), Policy(), file.stem)
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "fixtures/005010X222A1/pass").glob("*.edi")), ids=lambda file: file.stem
+)
+def test_claims_taken_in_one_go_are_told_as_others_are(file):
+    """Other delimiters, and blanks behind names, are read segment by segment."""
+    text = file.read_text()
+    expected = [told(each)[1:] for each in acknowledge(text.encode()).claim]
+    other = text.translate(str.maketrans("*:~", "|>!"))
+    assert [told(each)[1:] for each in acknowledge(other.encode()).claim] == expected
+    blank = re.sub(r"(NM1\*(?:IL|QC)\*1\*[A-Z]+)\*", r"\1 *", text)
+    assert blank != text
+    assert [told(each)[1:] for each in acknowledge(blank.encode()).claim] == expected
