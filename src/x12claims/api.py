@@ -28,7 +28,7 @@ from x12claims.inputs import Input, InputError, sources_of
 from x12claims.kept import Kept
 
 if TYPE_CHECKING:
-    from x12claims.acks import Acknowledgements
+    from x12claims.acks import Acknowledgements, ClaimNumbers, Policy
     from x12claims.engine.rules_written import Written
 
 PATIENCE = 1 << 17
@@ -295,9 +295,12 @@ def check(
 def acknowledge(
     source: Input,
     *,
-    kinds: Iterable[str] = ("ta1", "999"),
+    kinds: Iterable[str] = ("ta1", "999", "277ca"),
     now: datetime | None = None,
     control: int = 1,
+    policy: Policy | None = None,
+    numbers: ClaimNumbers | None = None,
+    deliver: Callable[[str, bytes], None] | None = None,
     types: Iterable[int] = ALL_TYPES,
     companions: Iterable[str | os.PathLike[str]] = (),
     profile: str = "gate",
@@ -305,25 +308,35 @@ def acknowledge(
     flags: Iterable[str] = (),
     watch: Callable[[Validator], None] | None = None,
 ) -> Acknowledgements:
-    """The acknowledgements that a document deserves: ``.ta1`` and ``.functional`` (999), each entry one interchange.
+    """The acknowledgements that a document deserves: ``.ta1``, ``.functional`` (999) and ``.claim`` (277CA), each entry
+    one interchange.
 
     ``now`` is the date and time that they bear (default: this moment), ``control`` the first interchange control
-    number.  Raises what ``validate`` raises, and ValueError for an unknown kind.
+    number.  ``policy`` says what was agreed with the partner otherwise than the rule; ``numbers`` gives the payer's
+    number of an accepted claim.  With ``deliver`` each goes there (its kind, and the interchange) when it is done, and
+    none is gathered.  Raises what ``validate`` raises, and ValueError for an unknown kind.
     """
     chosen = options(types, profile, received, flags, keep_results=False, digest=False)
-    from x12claims.acks import AckBuilder, Control
+    from x12claims.acks import AckBuilder, Control, Policy
 
     if not isinstance(now, datetime | None):
         raise TypeError(f"now is a datetime.datetime, not {type(now).__name__}.")
     if not isinstance(control, int):
         raise TypeError(f"control is a number from 1 to 999999999, not {type(control).__name__}.")
     wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
-    builder = AckBuilder(now=now or datetime.now(), control=Control(control), kinds=wanted)
+    builder = AckBuilder(
+        now=now or datetime.now(),
+        control=Control(control),
+        kinds=wanted,
+        policy=policy or Policy(),
+        numbers=numbers,
+        deliver=deliver,
+    )
     find = finder(companions, flags=chosen.context.flags)
     for each in sources_of(source):
         validator = Validator(find, envelope(), chosen, builder)
         if watch is not None:
             watch(validator)
         with each.open() as file:
-            validator.run(file.read, each.path)
+            validator.run(builder.watched(file.read), each.path)
     return builder.result()

@@ -46,8 +46,13 @@ def acknowledged(monkeypatch):
 
     def acknowledge(source, **options):
         options.pop("watch")(SimpleNamespace(result=SimpleNamespace(verdict="accepted")))
+        deliver = options.pop("deliver")
         asked.update(options, source=source)
-        return asked.get("result", result)
+        made = asked.get("result", result)
+        for kind, given in (("ta1", made.ta1), ("999", made.functional), ("277ca", made.claim)):
+            for each in given:
+                deliver(kind, each)
+        return made
 
     monkeypatch.setattr(x12claims, "api", SimpleNamespace(acknowledge=acknowledge), raising=False)
     return asked
@@ -62,9 +67,10 @@ def test_ack_prints_them_and_says_by_its_status_that_something_was_refused(ackno
     assert body(functional)[-1] == "AK9*R*1*1*0"
     assert acknowledged == {
         "source": "claims.837",
-        "kinds": ("ta1", "999"),
+        "kinds": ("ta1", "999", "277ca"),
         "now": datetime(2024, 3, 1, 12, 5),
         "control": 7,
+        "policy": None,
     }
 
 
@@ -94,7 +100,7 @@ def test_ack_says_when_nothing_is_due(acknowledged):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["--kind", "997"], "choose from ta1, 999"),
+        (["--kind", "997"], "choose from ta1, 999, 277ca"),
         (["--kind", ","], "choose from"),
         (["--now", "yesterday"], "2024-03-01"),
         (["--control", "0"], "range"),
@@ -148,7 +154,7 @@ def test_explain_ack_of_an_acceptance_ends_well(files):
 def test_explain_ack_of_something_else_says_what_to_do(files):
     done = CliRunner().invoke(explain_ack, [str(files / "sent.837")])
     assert done.exit_code != 0
-    assert "holds no TA1, 999 or 997" in done.output
+    assert "holds no TA1, 999, 997 or 277CA" in done.output
 
 
 def test_explain_ack_survives_bytes_that_are_no_x12(files):

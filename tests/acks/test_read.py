@@ -118,7 +118,7 @@ def segments(text: str):
     ("text", "expected"),
     [
         ("", []),
-        ("ST*277*0001~AK1*HC*1~SE*3*0001~", []),
+        ("ST*271*0001~AK1*HC*1~SE*3*0001~", []),
         ("TA1~", [ReadInterchange("", "", "", "", "")]),
         ("ST*999*0001~", [ReadFunctional("999", "", "", "", "", None, None, None)]),
         (

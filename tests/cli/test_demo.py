@@ -57,7 +57,7 @@ def test_the_answers_are_valid_and_refuse_one_set_of_two(tour: tuple[Path, str])
     folder, _ = tour
     answer = (folder / "answers" / "0001.999").read_text()
     assert "AK9*P*2*2*1~" in answer
-    assert {path.suffix for path in (folder / "answers").iterdir()} == {".999", ".ta1"}
+    assert {path.suffix for path in (folder / "answers").iterdir()} == {".999", ".ta1", ".277ca"}
     assert check(folder / "answers").ok
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from x12claims.acks.envelope import Control, Header, group_of, interchange
+from x12claims.acks.claim import Answered, ClaimNumbers, ClaimWriter
+from x12claims.acks.claim_notes import ClaimNotes
+from x12claims.acks.envelope import GUIDE_277CA, Control, Header, group_of, interchange
+from x12claims.acks.facts import CLAIMS, Shared
 from x12claims.acks.functional import FunctionalWriter, Omitted, SetNotes
 from x12claims.acks.interchange import CONTENT, PREMATURE_END, InterchangeNotes, group_note_of, note_of
-from x12claims.acks.policy import ACKNOWLEDGEMENTS, SETS, Policy
+from x12claims.acks.policy import ACKNOWLEDGEMENTS, CLAIM_ANSWER, SETS, Policy
 from x12claims.diagnostics.finding import Finding
 from x12claims.wire import Segment
 
-KINDS = ("ta1", "999")
+KINDS = ("ta1", "999", "277ca")
+Deliver = Callable[[str, bytes], None]
+"""Is given each acknowledgement when it is done: its kind, and the interchange."""
 _COUNT_WRONG = "E006"  # its value is GE01, which AK902 repeats
 _COUNT = re.compile(r"[0-9]{1,6}")  # as long as AK902 may be
 _EMPTY = "E017"
@@ -27,14 +32,18 @@ _BREAKS = frozenset({"E001", "E004", "E007"})
 
 @frozen
 class Acknowledgements:
-    """What goes back to the sender, each entry a whole interchange: TA1s, and one 999 for each functional group.
+    """What goes back to the sender, each entry a whole interchange: TA1s, one 999 for each functional group, and one
+    277CA (``claim``) for each 837 that was taken in.
 
-    ``omitted`` says for which transaction sets a 999 lists fewer errors than were found (``Policy.max_segments``).
+    ``omitted`` says of which transaction sets fewer errors are told than were found (``Policy.max_segments``,
+    ``max_statuses``), ``refused`` whether anything was refused or a claim rejected.
     """
 
     ta1: list[bytes] = field(factory=list)
     functional: list[bytes] = field(factory=list)
+    claim: list[bytes] = field(factory=list)
     omitted: tuple[Omitted, ...] = ()
+    refused: bool = False
 
 
 def _tuple(kinds: Iterable[str]) -> tuple[str, ...]:
@@ -45,9 +54,14 @@ def _tuple(kinds: Iterable[str]) -> tuple[str, ...]:
 class AckBuilder:
     """Takes the events of one or more files in document order; ``result()`` gives the acknowledgements.
 
-    ``now`` is the local date and time that they bear.  ``control`` numbers their interchanges, TA1s and 999s in one
-    row.  ``kinds`` chooses among "ta1" and "999".  An interchange that its TA1 refuses gets no 999, unless the policy
-    says so: nothing in it was taken in.  A file whose ISA cannot be read has no one to be answered.
+    ``now`` is the local date and time that they bear.  ``control`` numbers their interchanges, all kinds in one row.
+    ``kinds`` chooses among "ta1", "999" and "277ca"; a 277CA needs more than events: hand the engine ``watched(read)``
+    in place of ``read``.  An interchange that its TA1 refuses gets no 999, unless the policy says so, and no 277CA:
+    nothing in it was taken in; nor does a set that the 999 refuses.  A file whose ISA cannot be read has no one to be
+    answered.
+
+    ``numbers`` gives the payer's numbers of accepted claims.  ``deliver`` takes each acknowledgement when the
+    interchange that it answers has ended; without it they are gathered for ``result()``.
 
     Raises ValueError for an unknown kind.
     """
@@ -56,10 +70,17 @@ class AckBuilder:
     control: Control
     kinds: tuple[str, ...] = field(default=KINDS, converter=_tuple)
     policy: Policy = field(factory=Policy)
+    numbers: ClaimNumbers | None = None
+    deliver: Deliver | None = None
     _result: Acknowledgements = field(factory=Acknowledgements)
     _written: int = 0
     _interchange: InterchangeNotes | None = None
     _pending: list[tuple[tuple[str, ...], bytes]] = field(factory=list)
+    _answered: list[tuple[tuple[str, ...], Answered]] = field(factory=list)
+    _answered_in_group: list[Answered] = field(factory=list)
+    _shared: Shared | None = None
+    _claims: ClaimNotes | None = None
+    _refused: bool = False
     _unanswerable: int = 0
     _groups: int = 0
     _empty: bool = False
@@ -75,6 +96,13 @@ class AckBuilder:
         unknown = [kind for kind in self.kinds if kind not in KINDS]
         if unknown:
             raise ValueError(f"{unknown[0]!r} is no acknowledgement that is written: choose from {', '.join(KINDS)}")
+
+    def watched(self, read: Callable[[int], bytes]) -> Callable[[int], bytes]:
+        """Reads what ``read`` does, for the engine; what a 277CA needs is taken from it on the way."""
+        if "277ca" not in self.kinds:
+            return read
+        self._shared = Shared(read)
+        return self._shared.read
 
     def interchange_start(self, isa: Segment) -> None:
         """An ISA was read."""
@@ -99,6 +127,10 @@ class AckBuilder:
         self.transaction_end()
         if self._functional is not None:
             self._set = SetNotes(tuple(st.elements), self.policy)
+            facts = self._shared.take(st.offset) if self._shared is not None else None
+            if facts is not None and self._shared is not None:
+                guide = _at(st.elements, 3) or _at(self._gs or (), 8)
+                self._claims = ClaimNotes(facts, self._shared, self.policy, guide)
         self._opened("ST", st)
 
     def _opened(self, id: str, header: Segment) -> None:
@@ -128,7 +160,19 @@ class AckBuilder:
         if group is not None:
             self._group_finding(finding, group)
         elif self._set is not None:
-            self._set.add(finding)
+            self._set_finding(self._set, finding)
+
+    def _set_finding(self, notes: SetNotes, finding: Finding) -> None:
+        claims = self._claims
+        if claims is None:
+            notes.add(finding)
+        elif self.policy.route(CLAIMS, finding) == CLAIM_ANSWER:
+            claims.add(finding)
+        elif self.policy.single_claims and finding.severity == "error" and claims.holds(finding):
+            notes.add(finding, contained=True)
+            claims.add_syntax(finding)
+        else:
+            notes.add(finding)
 
     def _break(self, finding: Finding, missing: list[str]) -> None:
         """A file that breaks off has no GE and IEA either; the finding is told for the innermost alone."""
@@ -146,16 +190,30 @@ class AckBuilder:
     def transaction_end(self, result: object = None) -> None:
         """The set has ended.  The 999's verdict is its own: what other acknowledgements report does not count."""
         notes, self._set = self._set, None
-        if notes is not None and self._functional is not None:
-            self._functional.transaction(notes)
+        claims, self._claims = self._claims, None
+        if notes is None or self._functional is None:
+            return
+        self._functional.transaction(notes)
+        if claims is not None and self._interchange is not None and notes.usable and notes.verdict() != "R":
+            header = self._interchange.header
+            answered = ClaimWriter(claims, self.now, header[8], header[6], notes.control, self.numbers).write()
+            if answered.accepted or answered.rejected or answered.refused:
+                self._answered_in_group.append(answered)
+            if claims.omitted:
+                self._omitted.append(Omitted(_at(self._gs or (), 6), notes.control, claims.omitted, "277ca"))
 
     def group_end(self, result: object = None) -> None:
         """The group has ended; findings about its GE were given before."""
         self.transaction_end()
         functional, self._functional = self._functional, None
-        if functional is not None and self._gs is not None and "999" in self.kinds:
-            self._pending.append((self._gs, functional.end(self._included)))
-            self._omitted += functional.omitted
+        answered, self._answered_in_group = self._answered_in_group, []
+        if functional is not None and self._gs is not None:
+            if "999" in self.kinds:
+                self._pending.append((self._gs, functional.end(self._included)))
+                self._omitted += functional.omitted
+                self._refused = self._refused or functional.verdict() in {"P", "R"}
+            if not functional.refused:
+                self._answered += [(self._gs, each) for each in answered]
         self._gs = None
         self._included = None
 
@@ -164,17 +222,23 @@ class AckBuilder:
         self.group_end()
         notes, self._interchange = self._interchange, None
         pending, self._pending = self._pending, []
+        answered, self._answered = self._answered, []
         if notes is not None:
             self._refuse_unanswerable(notes)
             # Without a group and not empty it held TA1s only, and those are never acknowledged.
             answers_only = not self._groups and not self._empty and notes.verdict()[0] == "A"
             if "ta1" in self.kinds and notes.due() and not answers_only:
-                self._result.ta1.append(self._wrapped(notes.header, [notes.write(self.now)], groups=0))
+                self._done("ta1", self._wrapped(notes.header, [notes.write(self.now)], groups=0))
+                self._refused = self._refused or notes.refused
             if not notes.refused or self.policy.functional_when_refused:
                 for gs, body in pending:
                     control = self.control.number(self._written)
                     group = group_of(gs, notes.header, body, now=self.now, control=control)
-                    self._result.functional.append(self._wrapped(notes.header, [group], groups=1))
+                    self._done("999", self._wrapped(notes.header, [group], groups=1))
+            if not notes.refused:
+                for gs, each in answered:
+                    self._done("277ca", self._answer(notes.header, gs, each))
+                    self._refused = self._refused or each.refused or each.rejected > 0
         self._groups = self._unanswerable = 0
         self._empty = False
         self._headers.clear()
@@ -193,13 +257,33 @@ class AckBuilder:
         self._written += 1
         return interchange(header, content, groups=groups, now=self.now, control=control)
 
+    def _answer(self, header: Header, gs: tuple[str, ...], answered: Answered) -> bytes:
+        control = self.control.number(self._written)
+        self._written += 1
+        chosen = answered.chosen()
+        body = b"".join(answered.write(f"{control:09d}", self.now))
+        group = group_of(gs, header, body, now=self.now, control=control, guide=GUIDE_277CA, delimiters=chosen)
+        return interchange(header, [group], groups=1, now=self.now, control=control, delimiters=chosen)
+
+    def _done(self, kind: str, data: bytes) -> None:
+        if self.deliver is not None:
+            self.deliver(kind, data)
+            return
+        result = self._result
+        {"ta1": result.ta1, "999": result.functional, "277ca": result.claim}[kind].append(data)
+
     def file_end(self, result: object = None) -> None:
         """The file has ended, whatever was still open."""
         self.interchange_end()
+        self._shared = None
 
     def result(self) -> Acknowledgements:
         """What was built so far."""
-        return Acknowledgements(self._result.ta1, self._result.functional, tuple(self._omitted))
+        return evolve(self._result, omitted=tuple(self._omitted), refused=self._refused)
+
+
+def _at(elements: Sequence[str], position: int) -> str:
+    return elements[position].strip() if position < len(elements) else ""
 
 
 def _covers(header: Segment | None, finding: Finding) -> bool:

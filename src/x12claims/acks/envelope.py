@@ -15,6 +15,8 @@ from x12claims.wire import Delimiters, Writer
 
 DELIMITERS = Delimiters("*", ":", "^", "~")
 GUIDE_999 = "005010X231A1"
+GUIDE_277CA = "005010X214"
+_GROUPS = {GUIDE_999: "FA", GUIDE_277CA: "HN"}  # GS01
 
 _FORBIDDEN = frozenset("*:^~")
 
@@ -67,10 +69,11 @@ class Lines:
 
     data: bytearray = field(factory=bytearray)
     count: int = 0
+    delimiters: Delimiters = DELIMITERS
     _writer: Writer = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._writer = Writer(DELIMITERS)
+        self._writer = Writer(self.delimiters)
 
     def add(self, *elements: str) -> None:
         """One segment; empty elements at its end are left out (X12.6: they must be)."""
@@ -100,19 +103,20 @@ def interchange(
     groups: int,
     now: datetime,
     control: int,
+    delimiters: Delimiters = DELIMITERS,
 ) -> bytes:
     """An interchange back to the sender of ``header``, with ``content`` (whole segments) inside.
 
     Sender and receiver change places with their qualifiers; usage (ISA15) stays, so that a test is answered as a
     test.  ``now`` is the local date and time to write; ``control`` becomes ISA13.
     """
-    lines = Lines()
+    lines = Lines(delimiters=delimiters)
     own = f"{control:09d}"
     lines.add(
         "ISA", "00", " " * 10, "00", " " * 10,
         _qualifier(header[7]), _padded(header[8]), _qualifier(header[5]), _padded(header[6]),
-        now.strftime("%y%m%d"), now.strftime("%H%M"), DELIMITERS.repetition, "00501", own, "0",
-        header[15] if header[15] in {"T", "P"} else "P", DELIMITERS.component,
+        now.strftime("%y%m%d"), now.strftime("%H%M"), delimiters.repetition, "00501", own, "0",
+        header[15] if header[15] in {"T", "P"} else "P", delimiters.component,
     )  # fmt: skip
     for piece in content:
         lines.data += piece
@@ -120,12 +124,21 @@ def interchange(
     return bytes(lines.data)
 
 
-def group_of(gs: Sequence[str], header: Header, body: bytes, *, now: datetime, control: int) -> bytes:
-    """The FA group around one 999 (``body``: ST to SE), back to the application that sent the group of ``gs``."""
-    lines = Lines()
+def group_of(
+    gs: Sequence[str],
+    header: Header,
+    body: bytes,
+    *,
+    now: datetime,
+    control: int,
+    guide: str = GUIDE_999,
+    delimiters: Delimiters = DELIMITERS,
+) -> bytes:
+    """The group around one 999 or 277CA (``body``: ST to SE), back to the application that sent the group of ``gs``."""
+    lines = Lines(delimiters=delimiters)
     lines.add(
-        "GS", "FA", _application(gs, 3, header[8]), _application(gs, 2, header[6]),
-        now.strftime("%Y%m%d"), now.strftime("%H%M"), str(control), "X", GUIDE_999,
+        "GS", _GROUPS[guide], _application(gs, 3, header[8]), _application(gs, 2, header[6]),
+        now.strftime("%Y%m%d"), now.strftime("%H%M"), str(control), "X", guide,
     )  # fmt: skip
     lines.data += body
     lines.add("GE", "1", str(control))

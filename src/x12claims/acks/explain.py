@@ -293,18 +293,20 @@ class _Explainer:
         return ", ".join(f"{c.name} {self.veiled(c.reference)}" for c in named)
 
     def shown(self, held: tuple[Segment, Delimiters] | None, position: int | None) -> Shown | None:
-        if held is None or position is None:
-            return None
-        segment = held[0]
-        values = segment.elements[1:]
-        if not self.show_phi:
-            public = segment.id in PUBLIC
-            trusted = segment.id == "GS"  # trading partners' names, which are no people
-            values = [v if not v or (public and (trusted or tells_of_nobody(v))) else masked(v) for v in values]
-        return Shown(segment.id, position, printable("*".join([segment.id, *values])), segment.offset)
+        return None if held is None or position is None else shown(held[0], position, self.show_phi)
 
     def veiled(self, value: str) -> str:
         return printable(value) if self.show_phi else masked(value)
+
+
+def shown(segment: Segment, position: int, show_phi: bool) -> Shown:
+    """A segment as a reader may see it."""
+    values = segment.elements[1:]
+    if not show_phi:
+        public = segment.id in PUBLIC
+        trusted = segment.id == "GS"  # trading partners' names, which are no people
+        values = [v if not v or (public and (trusted or tells_of_nobody(v))) else masked(v) for v in values]
+    return Shown(segment.id, position, printable("*".join([segment.id, *values])), segment.offset)
 
 
 def _problem(

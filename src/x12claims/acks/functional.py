@@ -10,10 +10,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from x12claims.acks.envelope import DELIMITERS, GUIDE_999, Lines, number, plain
 from x12claims.acks.policy import ACKNOWLEDGED_SETS, Policy
+from x12claims.diagnostics.codes import row
 from x12claims.diagnostics.finding import Finding
 
 MISSING = frozenset({"3", "I6", "I7", "I8"})  # IK304 codes for what is absent: it has no segment at its position
@@ -63,11 +64,12 @@ class _SegmentNote:
 
 @frozen
 class Omitted:
-    """How many segment and element errors a 999 leaves out of one transaction set, by ``Policy``'s limits."""
+    """How many errors of a set an acknowledgement (``kind``: "999" or "277ca") leaves out, by ``Policy``'s limits."""
 
     group: str
     transaction: str
     errors: int
+    kind: str = "999"
 
 
 @define(slots=True, eq=False)
@@ -99,14 +101,18 @@ class SetNotes:
         """Whether an AK2 can name this set; where it cannot, the group is refused (X12 RFI 55, 1339)."""
         return self.transaction in ACKNOWLEDGED_SETS and 4 <= len(plain(self.control)) <= 9
 
-    def add(self, finding: Finding) -> None:
-        """Takes a finding of this set; what another acknowledgement reports is left to it."""
+    def add(self, finding: Finding, *, contained: bool = False) -> None:
+        """Takes a finding of this set; what another acknowledgement reports is left to it.
+
+        ``contained``: another acknowledgement rejects what the error is in, and the set is taken in without that.
+        """
         if not self.policy.reports(finding.severity) or self.policy.route(self.transaction, finding) != "999":
             return
-        if finding.severity == "error":
+        if finding.severity == "error" and not contained:
             self.rejected = True
         else:
             self.noted = True
+        finding = _with_codes(finding)
         ack = finding.ack
         if ack.ik5 in SET_CODES and ack.ik5 not in {"5", "I5"} and ack.ik5 not in self.codes:
             self.codes.append(ack.ik5)
@@ -170,6 +176,15 @@ class SetNotes:
             _write_segment(lines, note)
         lines.add("IK5", self.verdict(), *self.set_codes())
         return lines.data.rindex(b"IK5") + 4
+
+
+def _with_codes(finding: Finding) -> Finding:
+    """What was meant for a claim's status only, and was routed here, with the codes that its like has in a 999."""
+    if finding.ack.stc is None or finding.ack.ik3 or finding.ack.ik4:
+        return finding
+    entry = row(finding.code)
+    base = entry.element_ack if entry.element_ack is not None and finding.element else entry.ack
+    return evolve(finding, ack=evolve(base, stc=finding.ack.stc))
 
 
 def _codes(finding: Finding) -> tuple[str, str | None]:
@@ -286,6 +301,11 @@ class FunctionalWriter:
         else:
             self._noted = True
 
+    @property
+    def refused(self) -> bool:
+        """Whether the group is refused as a whole."""
+        return self._refused
+
     def refuse(self, code: str) -> None:
         """Refuses the group for AK905 ``code``."""
         self._refused = True
@@ -315,7 +335,7 @@ class FunctionalWriter:
             self._accepted = 0
         self._lines.add(
             "AK9",
-            self._verdict(),
+            self.verdict(),
             _count(self._received if included is None else included),
             _count(self._listed),
             _count(self._accepted),
@@ -324,7 +344,7 @@ class FunctionalWriter:
         self._lines.add("SE", str(self._lines.count + 1), "0001")
         return bytes(self._lines.data)
 
-    def _verdict(self) -> str:
+    def verdict(self) -> str:
         """AK901; P is for a group of which some sets are accepted (four received, one refused: ``AK9*P*4*4*3``)."""
         if self._refused or (self._listed and not self._accepted):
             return "R"

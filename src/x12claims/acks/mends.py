@@ -7,6 +7,8 @@ _CORRECT = f"Correct the value, {_RESEND}."
 _ASK = "Ask the partner what it accepts, and send again accordingly."
 _SECURITY = "Settle with the partner how documents are secured, and send again."
 
+_AGAIN = "Correct the claim and send it again, not as a replacement of itself: it was never taken in."
+
 MENDS: dict[str, dict[str, str]] = {
     "TA104": {
         "A": "Nothing is to be done.",
@@ -117,6 +119,21 @@ MENDS: dict[str, dict[str, str]] = {
         "I11": f"Send as many repetitions of the element as the guide demands, {_RESEND}.",
         "I12": f"Give the value the form, or the sum, that the guide demands, {_RESEND}.",
         "I13": f"Take the value out, or correct what forbids it, {_RESEND}.",
+    },
+    "STC01-1": {
+        "A0": "Wait for the answer of whom it was passed on to.",
+        "A1": "Wait for the payer's word on it; nothing else is to be done.",
+        "A2": "Nothing is to be done: keep the payer's claim number, where one is given.",
+        "A3": _AGAIN,
+        "A4": "Check the number of the claim and where it was sent, and ask the partner.",
+        "A5": "Expect several answers to this claim; nothing else is to be done.",
+        "A6": f"Add what is missing.  {_AGAIN}",
+        "A7": _AGAIN,
+        "A8": _AGAIN,
+        "E1": "Send again later.",
+        "E2": "Send again later.",
+        "E3": "Correct what does not go together, and send again.",
+        "E4": "Correct what was agreed with this partner, and send again.",
     },
 }
 

@@ -1,4 +1,4 @@
-"""Reads TA1 and 999 (and the 997, whose AK3, AK4 and AK5 say the same) into plain values.
+"""Reads TA1, 999 (and the 997, whose AK3, AK4 and AK5 say the same) and 277CA into plain values.
 
 Reading is lenient: what a partner left out is "" or None, what it added is passed over, and nothing raises.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from attrs import define, field, frozen
 
 from x12claims.acks.functional import TRIGGER
+from x12claims.acks.read_claim import ClaimsReader, ReadClaims, ReadOther
 from x12claims.wire import Segment
 
 COMPONENT = ":"
@@ -119,31 +120,46 @@ class _Functional:
     trailer: list[str] = field(factory=list)
 
 
-def read(segments: Iterable[Segment]) -> Iterator[ReadInterchange | ReadFunctional]:
+def read(segments: Iterable[Segment]) -> Iterator[ReadInterchange | ReadFunctional | ReadClaims | ReadOther]:
     """The acknowledgements among ``segments``, in their order; those of other sets are passed over.
 
-    A 999 that breaks off is given with what it said until then.
+    One that breaks off is given with what it said until then.  A 277 that acknowledges nothing is told as such.
     """
     component = COMPONENT
-    current: _Functional | None = None
+    version = ""
+    current: _Functional | ClaimsReader | None = None
     for each in segments:
         elements = each.elements
+        if elements[0] in _BORDERS and current is not None:
+            yield _done(current, component)
+            current = None
         match elements[0]:
             case "ISA":
                 component = _at(elements, 16) or COMPONENT
+            case "GS":
+                version = _at(elements, 8)
             case "TA1":
                 yield _interchange(elements)
-            case "ST":
-                if current is not None:
-                    yield _functional(current, component)
-                current = _Functional(elements[1]) if _at(elements, 1) in {"997", "999"} else None
-            case "SE" | "GE" | "IEA" if current is not None:
-                yield _functional(current, component)
-                current = None
+            case "ST" if _at(elements, 1) in {"997", "999"}:
+                current = _Functional(_at(elements, 1))
+            case "ST" if _at(elements, 1) == "277":
+                current = ClaimsReader(version, component)
+                current.take(elements)
+            case _ if isinstance(current, ClaimsReader):
+                current.take(elements)
             case _ if current is not None:
                 _take(current, elements, component)
+            case _:
+                pass
     if current is not None:
-        yield _functional(current, component)
+        yield _done(current, component)
+
+
+_BORDERS = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})
+
+
+def _done(current: _Functional | ClaimsReader, component: str) -> ReadFunctional | ReadClaims | ReadOther:
+    return current.done() if isinstance(current, ClaimsReader) else _functional(current, component)
 
 
 def _take(current: _Functional, elements: list[str], component: str) -> None:

@@ -7,16 +7,19 @@ from typing import Any
 
 from attrs import asdict, evolve
 
-from x12claims.acks.explain import Answer, Problem, SetAnswer
+from x12claims.acks.explain import Answer, Problem, SetAnswer, Shown
+from x12claims.acks.explain_claim import ClaimAnswer, ClaimsAnswer, OtherAnswer, StatusAnswer
 from x12claims.diagnostics.mask import printable
 
 _ANSWERED = {"TA1": "interchange", "999": "functional group", "997": "functional group"}
 
 
-def to_dict(answer: Answer) -> dict[str, Any]:
+def to_dict(answer: Answer | ClaimsAnswer | OtherAnswer) -> dict[str, Any]:
     """An answer as JSON shows it; values are masked as ``explain`` was told."""
     values = asdict(answer)
-    counts = values.pop("counts")
+    counts = values.pop("counts", None)
+    if isinstance(answer, Answer):
+        values["counts"] = None
     if counts is not None:
         values["counts"] = dict(zip(("included", "received", "accepted"), counts, strict=True))
     return values
@@ -39,6 +42,63 @@ def text(answers: Iterable[Answer]) -> Iterator[str]:
         yield from _problems(p for p in problems if p.level in {"interchange", "group"})
         for each in answer.transactions:
             yield from _transaction(each, [p for p in problems if p.transaction == each.control])
+
+
+def claims_text(answers: Iterable[ClaimsAnswer | OtherAnswer]) -> Iterator[str]:
+    """The same for claim acknowledgements: rejected claims at length, accepted ones in a line."""
+    for answer in answers:
+        if isinstance(answer, OtherAnswer):
+            yield answer.meaning
+            continue
+        source = f" from {printable(answer.source)}" if answer.source else ""
+        yield f"277CA{source} for the 837 with BHT03 {printable(answer.control)}: {answer.meaning}"
+        for status in answer.statuses:
+            yield from _status(status, "  ")
+        if answer.note:
+            yield f"  note: {answer.note}"
+        for claim in answer.claims:
+            yield from _claim(claim)
+        if answer.unanswered:
+            yield f"  {answer.unanswered} claims of the transaction set are not answered here: ask for them."
+
+
+def _claim(claim: ClaimAnswer) -> Iterator[str]:
+    place = ""
+    if claim.original is not None:
+        place = f", segment {claim.original.position} of transaction set {printable(claim.transaction)}"
+    yield f"  claim {claim.number}{place}: {claim.meaning}"
+    if claim.accepted:
+        if claim.payer_number:
+            yield f"    payer's number: {claim.payer_number}"
+        if claim.note:
+            yield f"    note: {claim.note}"
+        return
+    if claim.original is not None:
+        yield f"    sent: {claim.original.text}"
+    for status in claim.statuses:
+        yield from _status(status, "    ", claim.original)
+    for line in claim.lines:
+        at = f", segment {line.original.position}" if line.original else ""
+        yield f"    line {line.number or 'without a number'}{at}"
+        if line.original is not None:
+            yield f"      sent: {line.original.text}"
+        for status in line.statuses:
+            yield from _status(status, "      ", line.original)
+        if line.note:
+            yield f"      note: {line.note}"
+    if claim.note:
+        yield f"    note: {claim.note}"
+    yield f"    mend: {claim.mend}"
+
+
+def _status(status: StatusAnswer, indent: str, above: Shown | None = None) -> Iterator[str]:
+    """A status; a segment that is shown ``above`` is not shown again."""
+    yield f"{indent}{status.code}: {status.meaning}"
+    if status.original is not None:
+        text = "" if status.original == above else f": {status.original.text}"
+        yield f"{indent}  at segment {status.original.position}, {status.path}{text}"
+    if status.message:
+        yield f"{indent}  message: {status.message}"
 
 
 def _transaction(answer: SetAnswer, problems: list[Problem]) -> Iterator[str]:

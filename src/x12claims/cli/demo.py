@@ -72,8 +72,8 @@ SCENES = (
         (Step("explain D309"), Step("explain X222.2300.CLM02.010")),
     ),
     Scene(
-        "The answers that the faulty claims deserve: a TA1, because ISA14 asks for it, and a 999 that accepts the\n"
-        "second set only.  They are valid themselves.",
+        "The answers that the faulty claims deserve: a TA1, because ISA14 asks for it, a 999 that accepts the second\n"
+        "set only, and a 277CA for the claims of that one.  They are valid themselves.",
         (
             Step("ack claims-faulty.837 --out answers --lines", 1),
             Step("validate answers"),

@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "show": ("x12claims.cli.show", "show", "The document as a readable tree."),
     "convert": ("x12claims.cli.convert", "convert", "A document as JSON with named loops, and back."),
     "fix": ("x12claims.cli.fix", "fix", "Mends counts, control numbers and padding of the envelope."),
-    "ack": ("x12claims.cli.ack", "ack", "The acknowledgements that a file deserves: TA1 and 999."),
+    "ack": ("x12claims.cli.ack", "ack", "The acknowledgements that a file deserves: TA1, 999 and 277CA."),
     "guide": ("x12claims.cli.guide", "guide", "Guides and companion guides: list, show, diff, check, fmt, import ..."),
     "codes": ("x12claims.cli.codes", "codes", "Code lists: those at hand, what they say of a code, importing yours."),
     "demo": ("x12claims.cli.demo", "demo", "A tour of all this, on synthetic documents."),

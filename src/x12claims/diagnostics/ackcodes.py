@@ -1,6 +1,7 @@
-"""What the codes of acknowledgements (TA1, 999) say, each in a few words of our own.
+"""What the codes of acknowledgements (TA1, 999, 277CA) say, each in a few words of our own.
 
-Keyed by the element that carries the code; IK502 stands for IK502 to IK506, AK905 for AK905 to AK909.
+Keyed by the element that carries the code; IK502 stands for IK502 to IK506, AK905 for AK905 to AK909, STC01-1 for the
+categories in STC10 and STC11 too.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ ELEMENTS = {
     "IK502": "why a transaction set was noted or refused",
     "AK901": "what became of a functional group",
     "AK905": "why a functional group was noted or refused",
+    "STC01-1": "what became of a claim",
 }
 
 _ACCEPTANCE = {
@@ -137,9 +139,24 @@ MEANINGS: dict[str, dict[str, str]] = {
         **dict.fromkeys("10 11 12 13 14 15 16 17 18 23 24 25 26".split(), _SECURITY),
         "19": "the group control number was used before in this interchange",
     },
+    "STC01-1": {
+        "A0": "the claim was passed on to another party",
+        "A1": "the claim was received, which does not say that it was taken into adjudication",
+        "A2": "the claim was taken into adjudication",
+        "A3": "the claim was returned: it cannot be processed",
+        "A4": "the claim is not to be found",
+        "A5": "the claim was split",
+        "A6": "the claim was rejected: something is missing",
+        "A7": "the claim was rejected: something is not valid",
+        "A8": "the claim was rejected: things in it do not go together",
+        "E1": "there is no answer: the system of the payer is not up",
+        "E2": "there is no answer: who holds the information does not respond",
+        "E3": "there is no answer: things in the request do not go together",
+        "E4": "there is no answer: what was agreed with this partner is not met",
+    },
 }
 
-_ELEMENT = re.compile(r"TA10[45]|[IA]K304|[IA]K403|[IA]K50[1-6]|AK90[15-9]")
+_ELEMENT = re.compile(r"TA10[45]|[IA]K304|[IA]K403|[IA]K50[1-6]|AK90[15-9]|STC(?:01|10|11)-1")
 _SEPARATORS = re.compile(r"[\s:=*,/]+")
 
 
@@ -148,6 +165,8 @@ def canonical(element: str) -> str | None:
     name = element.upper()
     if not _ELEMENT.fullmatch(name):
         return None
+    if name.startswith("STC"):
+        return "STC01-1"
     if name.startswith(("AK3", "AK4", "AK5")):
         name = f"I{name[1:]}"
     if name.startswith("IK50") and name != "IK501":

@@ -292,6 +292,23 @@ def ack_of(code_or_name: str, ik3: str | None = None, ik4: str | None = None) ->
     return evolve(base, ik3=ik3 or base.ik3, ik4=ik4 or base.ik4)
 
 
+_STATUS = re.compile(r"(?<![A-Z0-9])([A-Z][0-9]{1,2}:[0-9]{1,3}(?::[A-Z0-9]{2,3})?)(?![A-Z0-9])")
+
+
+@cache
+def ack_of_rule(stated: str, type: int, base: AckCodes) -> AckCodes:
+    """``base`` with the claim statuses that a rule's ``ack`` names (``A7:562:85``, several with commas).
+
+    A rule of type 4 that names a status and nothing of the 999 is the claim acknowledgement's alone to tell.
+    """
+    statuses = ",".join(_STATUS.findall(stated))
+    if not statuses:
+        return base
+    if type == 4 and "999" not in stated:
+        return AckCodes(stc=statuses)
+    return evolve(base, stc=statuses)
+
+
 def code_of_rule(type: int, demand: str) -> str:
     """The code of the finding that a guide's rule becomes: its SNIP type's own, else that of what it demands.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from x12claims.diagnostics.codes import code_of_rule, row
+from x12claims.diagnostics.codes import ack_of_rule, code_of_rule, row
 from x12claims.engine.frame import Frame
 from x12claims.engine.node import Node, Seg
 from x12claims.engine.options import BALANCE
@@ -127,7 +127,7 @@ class RuleFindings:
             severity=rule.severity,
             type=rule.type,
             rule=rule.id or None,  # what an element's line says is nobody's rule
-            ack=ack,
+            ack=ack_of_rule(rule.ack, rule.type, ack),
             context=self._context(violation.trigger),
         )
 
