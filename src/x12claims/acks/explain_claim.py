@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from typing import Protocol
+
 from attrs import define, field, frozen
 
 from x12claims.acks.explain import NO_ORIGINAL, Shown, meaning, shown
@@ -184,11 +186,17 @@ class _Original:
                 above[depth].append((position, each))
 
 
+class Names(Protocol):
+    """What codes mean: a mapping, or what stands for one."""
+
+    def get(self, code: str, default: str | None = None, /) -> str | None: ...
+
+
 def explain_claims(
     answers: Iterable[ReadClaims | ReadOther],
     original: Iterable[Segment] | None = None,
     *,
-    names: Mapping[str, str] | None = None,
+    names: Names | None = None,
     show_phi: bool = False,
 ) -> Iterator[ClaimsAnswer | OtherAnswer]:
     """What each 277CA says about ``original``: the segments of what was sent, None where it is not at hand.
