@@ -7,7 +7,6 @@ the levels above it: a status names what it is about by code and entity, and the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
 from typing import Protocol
 
 from attrs import define, field, frozen
@@ -189,7 +188,7 @@ class _Original:
 class Names(Protocol):
     """What codes mean: a mapping, or what stands for one."""
 
-    def get(self, code: str, default: str | None = None, /) -> str | None: ...
+    def get(self, code: str, /) -> str | None: ...
 
 
 def explain_claims(
@@ -239,7 +238,7 @@ class _Explainer:
 
     read: ReadClaims
     original: _Original
-    names: Mapping[str, str]
+    names: Names
     show_phi: bool
     _used: dict[str, int] = field(factory=dict)
 
