@@ -90,7 +90,7 @@ class Lists(Mapping[str, "ValueList | Editions"]):
         read: Callable[[str], str | None],
         imported: Mapping[str, Editions] | None = None,
     ) -> None:
-        self.imported = {} if imported is None else imported
+        self.imported: Mapping[str, Editions] = {} if imported is None else imported
         self._names = names | frozenset(self.imported)
         self._read = read
         self._known: dict[str, ValueList | Editions] = dict(self.imported)
