@@ -11,6 +11,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.acks.events import NOW, lines
 from tests.acks.test_valid import CLAIM, changed, document, faults
 from tests.properties.documents import Layout, render
@@ -19,6 +21,7 @@ from tests.properties.mutations import MUTATIONS, damage
 from x12claims import api
 from x12claims.acks import AckBuilder, Acknowledgements, Control, Policy, policy_of
 from x12claims.acks.facts import Shared
+from x12claims.acks.packed import Packed
 from x12claims.acks.policy import CLAIM_ANSWER
 from x12claims.diagnostics.finding import Finding
 from x12claims.engine.sink import Nobody
@@ -435,3 +438,24 @@ def test_claims_taken_in_one_go_are_told_as_others_are(file):
     blank = re.sub(r"(NM1\*(?:IL|QC)\*1\*[A-Z]+)\*", r"\1 *", text)
     assert blank != text
     assert [told(each)[1:] for each in acknowledge(blank.encode()).claim] == expected
+
+
+def test_many_claims_of_one_set():
+    """What is kept is pressed on the way, in several blocks, and comes out whole."""
+    unit = CLAIM[CLAIM.index("HL*2*") : CLAIM.index("CLM*")] + SECOND
+    many = "".join(unit.replace("HL*2*", f"HL*{n + 3}*").replace("PAT8", f"P{n}") for n in range(2000))
+    (claim,) = acknowledge(document(CLAIM + many)).claim
+    found = lines(claim)
+    assert "QTY*90*2001" in found
+    assert "AMT*YU*100600" in found
+    numbers = [each for each in found if each.startswith("TRN*2*P")]
+    assert numbers == ["TRN*2*PAT7", *(f"TRN*2*P{number}" for number in range(2000))]
+    sums_are_exact(claim)
+
+
+@given(st.lists(st.binary(max_size=3000), max_size=200))
+def test_packed_gives_back_what_it_was_given(pieces):
+    packed = Packed()
+    packed.extend(piece * 40 for piece in pieces)
+    assert b"".join(packed) == b"".join(piece * 40 for piece in pieces)
+    assert b"".join(packed) == b"".join(packed)

@@ -196,7 +196,8 @@ class ClaimWriter:
             first = last = days[-9:-1]
         if not first or not self._silent(subscriber is not None, patient is not None):
             return False
-        if " *" in unit[0] or "* " in unit[0] or " ~" in unit[0]:
+        whole = unit[0]
+        if " *" in whole or "* " in whole or " ~" in whole:
             return False  # blanks around a value are not repeated
         self._close()
         if subscriber is not None:
