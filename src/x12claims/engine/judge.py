@@ -6,6 +6,7 @@ from x12claims.engine.casts.casters import Casters
 from x12claims.engine.casts.watch import Watch
 from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
+from x12claims.engine.rules_place import loops
 from x12claims.engine.shapes import Mould, Shapes
 from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.engine.unit_patterns import Unit
@@ -23,6 +24,9 @@ class Moulds:
             if rule.type in rules.types and index not in rules.proven
         ]
         wanted = frozenset(number for index, _ in open_rules for number, _ in rules.inputs(index))
+        wanted |= {
+            tables.guide.loops[loop].head.number for _, rule in open_rules for loop in loops(rule) if loop != "ST"
+        }
         scopes = {rule.scope for _, rule in open_rules}
         self.shapes = {
             loop: Shapes(tables.loops[loop], tables, wanted, delimiters, rules)

@@ -206,6 +206,25 @@ def inputs(rule: Rule) -> frozenset[tuple[int, int | None]]:
     return frozenset(found)
 
 
+def loops(rule: Rule) -> frozenset[str]:
+    """The loops that a rule asks for without reading a segment of them: whether they are there, or how many."""
+    found: set[str] = set()
+    for expr in (rule.each, rule.when, rule.demand):
+        _loops(expr, found)
+    return frozenset(found)
+
+
+def _loops(expr: Any, found: set[str]) -> None:
+    if not isinstance(expr, (tuple, list)) or not expr:
+        return
+    if expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str):
+        if not expr[USES]:
+            found |= {chain[-1] for chain in expr[CHAINS] if chain}
+        return
+    for part in expr:
+        _loops(part, found)
+
+
 def _inputs(expr: Any, found: set[tuple[int, int | None]]) -> None:
     if not isinstance(expr, (tuple, list)) or not expr:
         return
