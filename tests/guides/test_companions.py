@@ -22,7 +22,7 @@ SECOND_MEMBER = eligibility.INQUIRY[eligibility.INQUIRY.index("HL*4*2*22") : eli
 DEPENDENT = SECOND_MEMBER[SECOND_MEMBER.index("HL*5") :].replace("HL*5*4", "HL*4*3")
 WITH_PATIENT: Edits = (
     ("HL*2*1*22*0", "HL*2*1*22*1"),
-    (professional.CLAIM_ALONE, professional.PATIENT + professional.CLAIM_ALONE),
+    before("CLM*CLAIM1", professional.PATIENT),
 )
 Tried = dict[str, tuple[str, Edits, dict[str, Edits]]]
 
