@@ -47,14 +47,18 @@ ROWS = [
     evolve(row("X222.2440.FRM03.010", (*OXYGEN, before("SE*41", NEAR)), ("FRM*08*N\n", "")), flags=frozenset({"dme"})),
     evolve(row("X222.2440.FRM03.010", (*OXYGEN, before("SE*41", FORM)), ("1A**55", "1A**55.5")), flags=frozenset({"dme"})),
     evolve(row("X222.2440.LQ.020", (*OVER_MEDICARE, *OXYGEN, *OF_2022), after(CLAIM_ENDS, FORM)), flags=frozenset({"medicare"})),
+    listed(row("X222.2410.REF.030", (("HC:87880*50*UN", "HC:J1100*50*UN"), after(LINE2, "LIN**N4*12345678901\nCTP****2*ML\n")), ("12345678901", "12345678902")), asp_drug=("J1100",), asp_ndc=("12345678901:J1100",)),
+    evolve(row("X222.2300.REF.140", (before(HI, "REF*D9*NET1\n"),)), wrong=frozenset({"provider"})),
     # ---- other guides
+    row("X223.2320.OI03.010", (), ("OI***Y***Y", "OI***N***Y")),
     row("X217-RQ.2000E.TRN03.010", (), ("EVENT1*9123456789", "EVENT1*8123456789")),
     row("X221.ANY.N402.010", (), ("IL*62701", "ZZ*62701")),
     row("X221.ANY.N403.010", (), ("IL*62701", "IL*6270")),
 ]  # fmt: skip
 
 ABROAD: Edits = (("IL*62701\nDMG", "*10000*MX\nDMG"),)
-SECOND_LINE = "SV2*0300*HC:80053*100*UN*1\nDTP*472*D8*20260102\n"
+MORE = "LX*{}\nSV2*0300*HC:80053*0*UN*1\nDTP*472*D8*20260102\n"
+LINES = "".join(MORE.format(number) for number in range(3, 1000))
 STRUCTURAL = [
     # X222.2010CA.REF.010, X223.2010CA.REF.010: the number of the case stands with the patient
     (CLAIM, DEPENDENT, (after("MI*MEMBER1\n", "REF*Y4*CASE1\n"),), "X222.2010BA.REF.020"),
@@ -92,6 +96,8 @@ STRUCTURAL = [
     # X223.2300.DTP.110, X223.2300.DTP.150: hours
     (HOSPITAL, (), (("DT*202601010900", "DT*202601012500"),), "D309"),
     (HOSPITAL, (), (("096*TM*1100", "096*TM*2500"),), "D310"),
+    # X223.2400.LX.010: 999 lines
+    (HOSPITAL, (before("SE*", LINES),), (before("SE*", MORE.format(1000)),), "S106"),
     # X212-276.2000E.HL.010, X212-277.2000D.HL.010: dependents stand below who says so
     (STATUS_REQUEST, (), (("HL*5*3*22*1", "HL*5*3*22*0"),), "H203"),
     (STATUS_RESPONSE, (), (("HL*5*3*22*1", "HL*5*3*22*0"),), "H203"),
@@ -102,6 +108,8 @@ STRUCTURAL = [
     (STATUS_RESPONSE, (), (("STC*F1:66*20260112\n", ""),), "S103"),
     # X214.ANY.STC01-2.010: a status of the list
     (ACKNOWLEDGED, (), (("A2:20*", "A2:9999*"),), "C600"),
+    # X214.2220D.STC03.010: a service that was refused
+    (ACKNOWLEDGED, (), (("A7:454**U", "A7:454**WQ"),), "D308"),
     # X221.ST.CUR02.010, X221.2100.CLP02.040, X221.2100.CLP01.010, X221.ST.PLB03-1.010
     (REMITTANCE, (after("TRN*1*TRACE1*1123456789\n", "CUR*PR*CAD\n"),), (("PR*CAD", "PR*XXX"),), "C600"),
     (REMITTANCE, (), (("12*CONTROL1*", "12**"),), "D301"),
