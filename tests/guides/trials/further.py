@@ -50,6 +50,8 @@ ROWS = [
     listed(row("X222.2410.REF.030", (("HC:87880*50*UN", "HC:J1100*50*UN"), after(LINE2, "LIN**N4*12345678901\nCTP****2*ML\n")), ("12345678901", "12345678902")), asp_drug=("J1100",), asp_ndc=("12345678901:J1100",)),
     evolve(row("X222.2300.REF.140", (before(HI, "REF*D9*NET1\n"),)), wrong=frozenset({"provider"})),
     # ---- other guides
+    listed(row("X214.ANY.STC01-2.010", (), ("A7:562:82*", "A7:561:82*")), claim_status=("19", "20", "24", "247", "454", "562", "561@..20260110")),
+    listed(row("X212-277.ANY.STC01-1.010", (), ("STC*P1:45*", "STC*P2:45*")), claim_status_category=("F1", "P1", "P2@..20260110")),
     row("X223.2320.OI03.010", (), ("OI***Y***Y", "OI***N***Y")),
     row("X217-RQ.2000E.TRN03.010", (), ("EVENT1*9123456789", "EVENT1*8123456789")),
     row("X221.ANY.N402.010", (), ("IL*62701", "ZZ*62701")),
