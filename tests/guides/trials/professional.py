@@ -52,7 +52,7 @@ PROFESSIONAL = [
     row("X222.2320.SBR05.010", (before("LX*1\n", "SBR*U*18***12****MB\n" + OTHER_PAYER),), ("***12****MB", "*******MB")),
     row("X222.2320.SBR09.020", (*MEDICARE, REFERRED), (FIRST, "SBR*P*18*******MB")),
     row("X222.2010BA.NM109.020", (*MEDICARE, REFERRED), ("1EG4TE5MK73", "1EG4TE5MKS3")),
-    row("X222.2010BA.REF.010", (REFERRED, ("GROUP1******CI", "GROUP1**12****HM"), MEDICARE[1], after(MEMBER, "REF*SY*123456788\n")), ("**12****HM", "**12****MB")),
+    row("X222.2010BA.REF.010", (REFERRED, ("GROUP1******CI", "GROUP1******HM"), MEDICARE[1], after(MEMBER, "REF*SY*123456788\n")), ("GROUP1******HM", "GROUP1**12****MB")),
     row("X222.ANY.REF02.020", (after(MEMBER, "REF*SY*123456788\n"),), ("SY*123456788", "SY*000456788")),
     # ---- parties
     row("X222.2010AA.NM109.010", (("CLINIC*****XX*1234567893", "CLINIC"), after("PI*PAYER2\n", "REF*G2*NUMBER1\n")), ("REF*G2*NUMBER1\n", "")),
