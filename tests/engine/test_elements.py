@@ -204,6 +204,17 @@ def test_composite(value: str, expected: list[tuple[str, int, int, None]]) -> No
     assert flaws(segment(COMPOSITE, use(2)), f"XX*{value}*A") == expected
 
 
+@pytest.mark.parametrize("kind", ["AN", "ID", "R", "N0", "DT", "TM"])
+def test_an_empty_repetition_is_too_short(kind: str) -> None:
+    value = {"R": "1", "N0": "1", "DT": "20260101", "TM": "1200"}.get(kind, "AA")
+    wanted = segment(use(1, kind, high=35, repeat=3))
+    assert flaws(wanted, f"XX*{value}^{value}") == []
+    assert flaws(wanted, f"XX*{value}^") == [("D305", 1, None, 2)]
+    assert flaws(wanted, f"XX*^{value}") == [("D305", 1, None, 1)]
+    composite = use(1, "composite", repeat=3, components=(use(1), use(2)))
+    assert flaws(segment(composite), "XX*A:B^^A") == [("D305", 1, None, 2)]
+
+
 def test_repetitions() -> None:
     wanted = segment(use(1, repeat=2, kind="N0"), use(2, repeat=0))
     assert flaws(wanted, "XX*1^2*A^B^C^D") == []

@@ -82,6 +82,8 @@ def _element(use: ElementUse, value: str, siblings: Sequence[str], component: st
 def _single(
     use: ElementUse, value: str, siblings: Sequence[str], component: str, repetition: int | None
 ) -> Sequence[Flaw]:
+    if not value:
+        return (Flaw("D305", use.position, None, repetition, value, "a value in each repetition", use),)
     if use.type == "composite":
         return [*_composite(use, value, component, repetition)]
     if component in value:
