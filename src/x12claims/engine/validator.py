@@ -63,6 +63,7 @@ def _program(find: Finder, envelope: Envelope, version: str, value: Ahead) -> Pr
 
 
 _FIXED_WIDTH = frozenset(("D305", "D306", "D315", "D316", "D317"))  # ISA: widths are the wire's, padding is due
+_DELIMITERS = (11, 16)  # what they hold is told by W008, where it cannot part anything
 _PADDED = (2, 4)  # ISA02 and ISA04 are blank by right: collapsed, they are the wire's finding
 _COUNTS = frozenset(("segment-count-mismatch", "transaction-count-mismatch", "group-count-mismatch"))
 _NUMBERS = frozenset(
@@ -455,7 +456,7 @@ class Validator:
         for flaw in element_checks.check(use, segment.elements, _NO_SEPARATOR, ""):
             if use.id == "ISA" and (flaw.code in _FIXED_WIDTH or (flaw.code == "D301" and flaw.element in _PADDED)):
                 continue
-            if flaw.element in told:
+            if flaw.element in told or (use.id == "ISA" and flaw.element in _DELIMITERS and flaw.code == "D307"):
                 continue
             start = sum(len(e) + 1 for e in segment.elements[: flaw.element or 0])
             path = place_name(use.id, "", flaw.element)
