@@ -147,7 +147,7 @@ PARTIES = [
     row("X223.ST.BHT06.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN)), (PLAN, "")),
     row("X223.2010AC.NM1.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN)), ("1200*31\n", "1200*CH\n")),
     row("X223.2010AC.NM1.020", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN), *CLAIM_LEVEL), ("CAS*CO*45*200\nCAS*PR*2*10\nAMT*D*790\n", ""), ("DTP*573*D8*20260120\n", "")),
-    row("X223.2010AC.NM109.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN.replace("PI*PLAN1", "XV*1234567893"))), ("XV*1234567893", "XV*1234567890")),
+    row("X223.2010AC.NM109.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN.replace("PI*PLAN1", "XV*7300000008"))), ("7300000008", "7300000009")),
     row("X223.1000A.NM104.010", (), ("41*2*EXAMPLE BILLING*", "41*2*EXAMPLE BILLING*ANN")),
     row("X223.1000A.NM104.020", (("41*2*EXAMPLE BILLING*", "41*1*BILLING*ANN"),), ("41*1*BILLING*ANN", "41*1*BILLING*")),
     row("X223.1000A.PER02.010", (), ("PER*IC*PAT SAMPLE*", "PER*IC**")),
