@@ -193,7 +193,7 @@ def test_a_right_document_has_no_finding(text: str) -> None:
         ("LX*2\n", "LX*3\n", "X222.2400.LX01.010"),
         ("REF*6R*LINE2", "REF*6R*LINE1", "X222.2400.REF.010"),
         ("***1:2\n", "***1:3\n", "X222.2400.SV107.010"),
-        ("SV1*HC:99213*", "SV1*HC:99213:25:25*", "X222.2400.SV101-3.010"),
+        ("SV1*HC:99213*", "SV1*HC:99213:25:25*", "X222.ANY.C003-3.010"),
         ("SV1*HC:99213*", "SV1*HC:992134*", "X222.ANY.C003-2.010"),
         ("REF*6R*LINE2\n", "REF*6R*LINE2\nREF*9F*X**2U:NOBODY\n", "X222.2400.REF.020"),
         ("REF*6R*LINE2\n", "REF*6R*LINE2\nPS1*NOBODY*10\n", "X222.2400.PS101.010"),
@@ -228,7 +228,7 @@ def test_claims_of_a_dependent_stand_below_the_patient_alone() -> None:
     assert {finding.rule or finding.code for finding in judged(below)} == set()
     more += claim.count("\n")
     both = dependent.replace(claim, claim + patient + claim).replace("SE*41*", f"SE*{41 + more}*")
-    assert [(f.rule or f.code, f.path) for f in judged(both)] == [("X222.2000B.HL.020", "2000B.HL")]
+    assert [(f.rule or f.code, f.path) for f in judged(both)] == [("X222.2000B.HL.011", "2000B.HL")]
 
 
 def test_services_before_october_2015_may_have_icd_9() -> None:

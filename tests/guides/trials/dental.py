@@ -156,7 +156,7 @@ PARTIES = [
     row("X224.1000A.PER02.010", (after(CONTACT + "\n", "PER*IC**FX*2025550102\n"),), ("PER*IC*PAT SAMPLE*", "PER*IC**")),
     row("X224.ANY.PER03.010", ((CONTACT, CONTACT + "*TE*2025550102"),), ("TE*2025550102", "TE*2025550101")),
     row("X224.ANY.PER05.010", ((CONTACT, CONTACT + "*EX*12"),), ("TE*2025550101*EX", "FX*2025550101*EX")),
-    row("X224.ANY.PER05.010", ((CONTACT, CONTACT + "*TE*2025550102*EX*12"),), ("TE*2025550102*EX", "FX*2025550102*EX")),
+    row("X224.ANY.PER05.011", ((CONTACT, CONTACT + "*TE*2025550102*EX*12"),), ("TE*2025550102*EX", "FX*2025550102*EX")),
     row("X224.ANY.PER04.010", (), ("2025550101", "12025550101")),
     row("X224.ANY.PER04.020", (), ("2025550101", "2020550101")),
     row("X224.ANY.PER04.030", ((CONTACT, CONTACT + "*EM*PAT@EXAMPLE.COM"),), ("PAT@EXAMPLE.COM", "PAT.EXAMPLE.COM")),
@@ -325,10 +325,10 @@ CLAIM = [
     # ---- amounts
     row("X224.ANY.DE782.010", (before("HI*ABK", "AMT*F5*10.00\n"),), ("F5*10.00", "F5*10.001")),
     row("X224.ANY.DE782.020", CLAIM_LEVEL, ("AMT*D*900", "AMT*D*-10"), ("CAS*PR*2*250", "CAS*PR*2*1160")),
-    row("X224.ANY.DE782.021", (("CAS*PR*2*50\nDTP*573*D8*20260103\n", "CAS*PR*2*50\nDTP*573*D8*20260103\nAMT*EAF*50\n"),), ("EAF*50", "EAF*-50")),
+    row("X224.ANY.DE782.020", (("CAS*PR*2*50\nDTP*573*D8*20260103\n", "CAS*PR*2*50\nDTP*573*D8*20260103\nAMT*EAF*50\n"),), ("EAF*50", "EAF*-50")),
     Row("X224.ANY.DE782.022", (before("NM1*82", "HCP*02*45*5\n"),), (("HCP*02*45*5", "HCP*02*45*-5"),), flags=frozenset({"repricer"})),
-    row("X224.ANY.DE782.023", (before("HI*ABK", "CN1*02*5\n"),), ("CN1*02*5", "CN1*02*-5")),
-    row("X224.ANY.DE782.024", (after("OI***Y***Y\n", "MOA**5\n"),), ("MOA**5", "MOA**-5")),
+    row("X224.ANY.DE782.021", (before("HI*ABK", "CN1*02*5\n"),), ("CN1*02*5", "CN1*02*-5")),
+    row("X224.ANY.DE782.023", (after("OI***Y***Y\n", "MOA**5\n"),), ("MOA**5", "MOA**-5")),
     # ---- providers
     row("X224.2310A.NM101.010", (before("NM1*82", "NM1*DN*1*VALE*JUNE\nNM1*P3*1*VALE*JOHN\n"),), ("NM1*P3", "NM1*DN")),
     row("X224.2310A.NM101.010", (before("NM1*82", "NM1*DN*1*VALE*JUNE\nNM1*P3*1*VALE*JOHN\n"),), ("NM1*DN*1*VALE*JUNE\nNM1*P3*1*VALE*JOHN\n", "NM1*P3*1*VALE*JUNE\nNM1*DN*1*VALE*JOHN\n")),

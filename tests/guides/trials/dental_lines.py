@@ -16,13 +16,12 @@ from tests.guides.trials.dental import (
     PREDETERMINED,
     RENDERING,
     abroad,
+    flagged,
     listed,
 )
-from tests.guides.trials.row import Edits, Row, after, before, row
+from tests.guides.trials.row import Edits, after, before, row
 
 BASES: dict[str, str] = {}
-# A rule that all claim guides share, of codes that no dental claim may have: what they are is the finding.
-SILENT = {"X224.ANY.C003-2.010"}
 
 OTHER_PAYER = "OI***Y***Y\nNM1*IL*1*SAMPLE*PAT****MI*MEMBER8\nNM1*PR*2*OTHER HEALTH*****PI*PAYER3\n"
 THIRD: Edits = (before("LX*1\n", "SBR*T*18*******CI\n" + OTHER_PAYER),)
@@ -74,7 +73,7 @@ PAYERS = [
     row("X224.2330B.DTP.020", (), after("PI*PAYER1\n", "DTP*573*D8*20260103\n")),
     row("X224.2330B.DTP.030", CLAIM_LEVEL, ("DTP*573*D8*20260103", "DTP*573*D8*20260401")),
     row("X224.2330B.DTP.040", CLAIM_LEVEL, ("DTP*573*D8*20260103", "DTP*573*D8*20251231")),
-    Row("X224.2330B.REF.010", (after("PI*PAYER1\n", "REF*T4*Y\n"),), flags=frozenset({"payer"}), wrong=frozenset()),
+    flagged(row("X224.2330B.REF.010", (after("PI*PAYER1\n", "REF*T4*Y\n"),)), "provider"),
     row("X224.2330B.REF.020", (after("PI*PAYER1\n", "REF*2U*NUMBER1\nREF*FY*NUMBER2\n"),), ("FY*NUMBER2", "2U*NUMBER2")),
     row("X224.2330B.REF.030", (*PREDETERMINED, before("LX*1\n", "SBR*S*18*******CI\n" + OTHER_PAYER)), after("PI*PAYER3\n", "REF*G3*NUMBER1\n")),
     row("X224.2330C.NM1.010", (before("NM1*82", "NM1*DN*1*VALE*JUNE\n"), known("NM1*DN*1")), ("NM1*DN*1*VALE*JUNE\n", "")),
@@ -84,7 +83,7 @@ PAYERS = [
     row("X224.2330C.NM1.014", (after(RENDERING, "NM1*DD*1*VALE*JUNE\nPRV*AS*PXC*1223S0112X\n"), known("NM1*DD*1")), ("NM1*DD*1*VALE*JUNE\nPRV*AS*PXC*1223S0112X\n", "")),
     # ---- what a payer has paid for a line
     row("X224.2430.SVD.010", (), ("CAS*CO*45*200", "CAS*CO*45*199"), ("CAS*PR*2*50", "CAS*PR*2*51")),
-    row("X224.2430.SVD.020", (), ("SBR*S*18*GROUP1", "SBR*P*18*GROUP1"), (FIRST, "SBR*S*18*******CI"), also={"X224.2320.CAS.060"}),
+    row("X224.2430.SVD.020", (), ("SBR*S*18*GROUP1", "SBR*P*18*GROUP1"), (FIRST, "SBR*U*18*******CI")),
     row("X224.2430.SVD01.010", (), ("SVD*PAYER1*800", "SVD*PAYER7*800")),
     row("X224.2430.SVD02.010", (), ("AMT*D*900", "AMT*D*700"), ("SVD*PAYER1*100", "SVD*PAYER1*-100"), ("CAS*PR*2*50", "CAS*PR*2*250")),
     row("X224.2430.SVD03.010", (), ("100*AD:D2392", "100*AD:2392")),

@@ -147,7 +147,7 @@ PARTIES = [
     row("X223.ST.BHT06.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN)), (PLAN, "")),
     row("X223.2010AC.NM1.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN)), ("1200*31\n", "1200*CH\n")),
     row("X223.2010AC.NM1.020", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN), *CLAIM_LEVEL), ("CAS*CO*45*200\nCAS*PR*2*10\nAMT*D*790\n", ""), ("DTP*573*D8*20260120\n", "")),
-    row("X223.2010AC.NM109.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN.replace("PI*PLAN1", "XV*1234567893"))), ("XV*1234567893", "XV*1234567890")),
+    row("X223.2010AC.NM109.010", (("1200*CH\n", "1200*31\n"), after(TAX, PLAN.replace("PI*PLAN1", "XV*7300000008"))), ("7300000008", "7300000009")),
     row("X223.1000A.NM104.010", (), ("41*2*EXAMPLE BILLING*", "41*2*EXAMPLE BILLING*ANN")),
     row("X223.1000A.NM104.020", (("41*2*EXAMPLE BILLING*", "41*1*BILLING*ANN"),), ("41*1*BILLING*ANN", "41*1*BILLING*")),
     row("X223.1000A.PER02.010", (), ("PER*IC*PAT SAMPLE*", "PER*IC**")),
@@ -193,18 +193,18 @@ PARTIES = [
     row("X223.2010BB.NM108.010", (), ("PI*PAYER2", "XV*PAYER2")),
     row("X223.2010AB.N3.010", (after(TAX, "NM1*87*2\nN3*8 EXAMPLE STREET\nN4*SPRINGFIELD*IL*627010001\n"),), ("N3*8 EXAMPLE STREET", "N3*1 EXAMPLE STREET")),
     row("X223.ANY.DE782.010", (after("CL1*3*1*01\n", "AMT*F3*5.25\n"),), ("F3*5.25", "F3*5.255")),
-    row("X223.ANY.AMT02.020", (after("CL1*3*1*01\n", "AMT*F3*5\n"),), ("F3*5", "F3*-5")),
-    row("X223.ANY.CN102.020", (claim("CN1*02*5\n"),), ("CN1*02*5", "CN1*02*-5")),
-    flagged("repricer", "X223.ANY.HCP02.020", (after(CONDITION, "HCP*02*45*5\n"),), ("HCP*02*45*5", "HCP*02*45*-5")),
-    row("X223.ANY.MOA02.020", (after(BENEFITS, "MOA**5\n"),), ("MOA**5", "MOA**-5")),
-    row("X223.ANY.DE782.020", (after(BENEFITS, "MIA*3***5\n"),), ("MIA*3***5", "MIA*3***-5")),
+    row("X223.ANY.DE782.020", (after("CL1*3*1*01\n", "AMT*F3*5\n"),), ("F3*5", "F3*-5")),
+    row("X223.ANY.DE782.021", (claim("CN1*02*5\n"),), ("CN1*02*5", "CN1*02*-5")),
+    flagged("repricer", "X223.ANY.DE782.022", (after(CONDITION, "HCP*02*45*5\n"),), ("HCP*02*45*5", "HCP*02*45*-5")),
+    row("X223.ANY.DE782.023", (after(BENEFITS, "MOA**5\n"),), ("MOA**5", "MOA**-5")),
+    row("X223.ANY.DE782.024", (after(BENEFITS, "MIA*3***5\n"),), ("MIA*3***5", "MIA*3***-5")),
     row("X223.2000A.CUR.010", (before("NM1*85", "CUR*85*CAD\n"),), ("CUR*85*CAD", "CUR*85*USD")),
     flagged("medicare", "X223.2000A.CUR.020", (), before("NM1*85", "CUR*85*CAD\n")),
     # ---- the subscriber and the patient
     row("X223.2000B.SBR02.010", (), ("SBR*S*18*", "SBR*S**")),
     row("X223.2000B.SBR02.020", DEPENDENT, ("SBR*S**", "SBR*S*18*")),
     row("X223.2000B.HL.010", (), (CLAIM_ALONE, "")),
-    row("X223.2000B.HL.020", DEPENDENT, (PATIENT, CLAIM_ALONE.replace("CLAIM1", "CLAIM2") + PATIENT)),
+    row("X223.2000B.HL.011", DEPENDENT, (PATIENT, CLAIM_ALONE.replace("CLAIM1", "CLAIM2") + PATIENT)),
     row("X223.2000B.SBR04.010", (), ("GROUP1*", "GROUP1*NAME")),
     row("X223.2000B.SBR09.010", (), ("GROUP1******CI", "GROUP1")),
     flagged("medicare_part_a", "X223.2000B.SBR09.020", MEDICARE, ("GROUP1******MA", "GROUP1******CI")),
@@ -405,4 +405,3 @@ SERVICES = [
 ]  # fmt: skip
 
 ROWS = PARTIES + STAY + PAYERS + SERVICES
-SILENT = {"X223.ST.CLM.010"}  # tried with the 837P: one text
