@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -155,7 +155,7 @@ def own_companions() -> dict[tuple[str, str], tuple[Path, ...]]:
 def doubled(guide_id: str, receiver: str, paths: tuple[Path, ...]) -> GuideError:
     """What is said of several companions of the user's own for one guide and receiver."""
     others = " and ".join(map(str, paths[:-1]))
-    message = f"{others} narrows {guide_id} already for the receiver {receiver}."
+    message = f"{others} {'narrow' if len(paths) > 2 else 'narrows'} {guide_id} already for the receiver {receiver}."
     return GuideError(str(paths[-1]), 0, 0, message, "Leave one of them in the folder.")
 
 
@@ -167,19 +167,30 @@ def amiss() -> list[str]:
         path = str((entry.folder or Path()) / entry.file)
         if entry.id in taken:
             told.append(_same_id(path, f"the guide {entry.id}", taken[entry.id]))
+        else:
+            told += _fault(path, partial(load, entry.id))
         taken.setdefault(entry.id, path)
     for each in heads.companions(own_folder(), own=True, amiss=told):
         if each.id in taken:
             told.append(_same_id(str(each.path), each.id, taken[each.id]))
         taken.setdefault(each.id, str(each.path))
-        try:
-            compile_file(each.path)
-        except GuideError as error:
-            told.append(error)
-        except (UnknownGuide, OSError) as error:
-            told.append(GuideError(str(each.path), 0, 0, str(error).removeprefix(f"{each.path}: ")))
+        told += _fault(str(each.path), partial(compile_file, each.path))
     told += [doubled(*key, paths) for key, paths in own_companions().items() if key[1] and len(paths) > 1]
     return list(dict.fromkeys(map(str, told)))
+
+
+def _fault(path: str, used: Callable[[], Guide]) -> list[GuideError]:
+    """What using a guide raises."""
+    try:
+        used()
+    except GuideError as error:
+        return [error]
+    except UnknownGuide as error:
+        return [GuideError(path, 0, 0, str(error).removeprefix(f"{path}: "))]
+    except OSError as error:
+        message = f"{error.filename} cannot be read ({error.strerror})."
+        return [GuideError(path, 0, 0, message, "Correct its line parts, or put the file there.")]
+    return []
 
 
 def _same_id(path: str, name: str, other: str) -> GuideError:

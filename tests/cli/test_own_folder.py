@@ -97,6 +97,21 @@ def test_an_own_guide_that_is_not_whole_is_passed_over(own: Path, capsys: Said) 
     (own / "009000" / "dictionary.guide").unlink()
     forget()
     assert run(["validate", CLAIMS, "--flag", "repricer"]) == 0, "it is listed, and no document is of it"
+    put(guide, guide.read_text() + "  parts none.guide\n")
+    capsys.readouterr()
+    assert run(["guide", "list"]) == 0
+    assert capsys.readouterr().err == (
+        f"{guide}: {guide.with_name('none.guide')} cannot be read (No such file or directory). "
+        "Correct its line parts, or put the file there.\n"
+    )
+
+
+def test_an_own_guide_with_an_id_that_is_taken_is_told(own: Path, capsys: Said) -> None:
+    path = put(own / "inner" / "guide.guide", 'guide 005010X222A1 "Mine"\n  transaction 837\n')
+    assert run(["validate", CLAIMS]) == 0
+    assert run(["guide", "list"]) == 0
+    told = f"{path}: There is the guide 005010X222A1 already in the package. Give it an id of its own.\n"
+    assert capsys.readouterr().err == told
 
 
 def test_two_own_companions_for_one_receiver_are_refused_where_a_set_is_theirs(own: Path, capsys: Said) -> None:
