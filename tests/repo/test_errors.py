@@ -14,7 +14,7 @@ from x12claims.grammar.expression_error import ExpressionError
 
 
 def classes() -> set[type[Exception]]:
-    found = set()
+    found: set[type[Exception]] = set()
     for name, _ in modules():
         if name.endswith("__main__"):
             continue
