@@ -28,6 +28,8 @@ from x12claims.inputs import Input, InputError, sources_of
 from x12claims.kept import Kept
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from x12claims.acks import Acknowledgements, ClaimNumbers, Policy
     from x12claims.engine.rules_written import Written
 
@@ -134,7 +136,7 @@ def finder(
         if watch is not None:
             watch(os.fspath(path), guide)
     if flags:
-        _asked_for(flags, [guides.load(each) for each in guides.all_ids()] + [each.guide for each in overlays.values()])
+        _asked_for(flags, [*_sound(), *(each.guide for each in overlays.values())])
 
     def find(version: str, set_id: str, receivers: Sequence[str] = (), value: Ahead | None = None, /) -> Program | None:
         entry = guides.chosen(_known(version, set_id), value)
@@ -144,24 +146,43 @@ def finder(
         for receiver in (*receivers, ""):
             if (guide_id, receiver) in overlays:
                 return overlays[guide_id, receiver]
-            if partners and receiver and (own := _own_companions().get((guide_id, receiver))) is not None:
-                return _narrowed(own)
+            if partners and receiver and (own := _own_companion(guide_id, receiver)) is not None:
+                return own
         return program(guide_id)
 
     return find
 
 
-@cache
-def _own_companions() -> dict[tuple[str, str], str]:
-    """Base and receiver to the path of the user's own companion for them."""
-    return {
-        (each.base, receiver): str(each.path) for each in guides.companions() if each.own for receiver in each.receivers
-    }
+def _own_companion(guide_id: str, receiver: str) -> Program | None:
+    """What the user's own companion makes of a guide for a receiver.  Raises GuideError where nothing says which one
+    holds, also for one whose head cannot be read: it may be for this receiver.
+    """
+    known = guides.own_companions()
+    for path in known.get((guide_id, ""), ()):
+        _narrowed(path)
+    paths = known.get((guide_id, receiver), ())
+    if len(paths) > 1:
+        raise guides.doubled(guide_id, receiver, paths)
+    return _narrowed(paths[0]) if paths else None
 
 
 @cache
-def _narrowed(path: str) -> Program:
-    return Program(_ruled(guides.compile_file(path)), keeper=keeper(), give_back=_give_back)
+def _narrowed(path: Path) -> Program:
+    try:
+        guide = guides.compile_file(path)
+    except OSError as error:
+        raise InputError(f"The companion {path} cannot be read: {error.strerror}.") from error
+    return Program(_ruled(guide), keeper=keeper(), give_back=_give_back)
+
+
+def _sound() -> Iterator[Guide]:
+    """All guides, but for the user's own that cannot be used: a document of theirs will tell."""
+    for entry in guides.entries().values():
+        try:
+            yield guides.load(entry.id)
+        except (GuideError, OSError):
+            if not entry.folder:
+                raise
 
 
 def _asked_for(flags: frozenset[str], among: Iterable[Guide]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,6 +16,12 @@ from x12claims.codes import packed
 from x12claims.codes.editions import Edition, Editions
 from x12claims.codes.kinds import kind_of, lists_of, parts_of
 from x12claims.codes.packed import Head, Packed, Packer, Row
+
+YEARS = range(1900, 3000)
+"""In which an edition may be in force: later, what comes behind its last day could not be counted."""
+
+CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Characters that command a terminal, or turn what stands on it about."""
 
 _SUFFIX = ".codes"
 _PACKAGE = "simple_icd_10_cm"
@@ -35,10 +42,15 @@ class Keeper(Protocol):
 def folder() -> Path | None:
     """Where this user's code lists lie.
 
-    ``X12CLAIMS_CODES`` names another folder; set to nothing it says that there are none (None).
+    ``X12CLAIMS_CODES`` names another folder; set to nothing it says that there are none (None).  Raises CodesError
+    where it names what is no folder.
     """
     named = os.environ.get("X12CLAIMS_CODES")
     if named is not None:
+        if named and os.path.exists(named) and not os.path.isdir(named):
+            raise CodesError(
+                f"{named} is no folder: let X12CLAIMS_CODES name the folder of your code lists, or set it to nothing."
+            )
         return Path(named) if named else None
     try:
         home = Path.home()
@@ -93,6 +105,8 @@ def _mapped(path: Path) -> Packed:
     from mmap import ACCESS_READ, mmap
 
     try:
+        if not path.is_file():  # a pipe would be waited for
+            raise ValueError("It is no file.")
         with path.open("rb") as file:
             return Packed(mmap(file.fileno(), 0, access=ACCESS_READ))
     except (OSError, ValueError) as error:
@@ -115,12 +129,17 @@ def import_files(
 ) -> list[Head]:
     """Reads one edition, and keeps all lists that it holds or none; their heads.
 
-    Raises CodesError for what is not of the kind, with the number of the line.
+    Raises CodesError for what is not of the kind, with the number of the line, and for days outside ``YEARS``.
     """
     from hashlib import sha256
 
     from x12claims.codes.readers import ReadError, rows
 
+    for day in filter(None, (first, last)):
+        if int(day[:4]) not in YEARS:
+            raise CodesError(f"An edition begins and ends in the years {YEARS[0]} to {YEARS[-1]}, not in {day[:4]}.")
+    if CONTROL.search(edition):
+        raise CodesError("The name of the edition holds control characters: write it in letters, digits and blanks.")
     digest, found = sha256(), dict[str, Packer]()
     for path in paths:
         try:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from x12claims import heads
+from x12claims.grammar.errors import GuideError
+from x12claims.heads import Companion, text_of, with_parts
 
 if TYPE_CHECKING:
     from x12claims.engine.rules_written import Written
@@ -23,7 +27,6 @@ _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1] / "grammars"
 _SHIPPED = _PACKAGE / "_grammars"
 COMPILED = _PACKAGE / "_compiled"
-_HEADS = ("transaction", "group", "base", "aliases", "select", "parts", "of", "origin", "version", "receiver")
 
 
 Made = TypeVar("Made")
@@ -75,19 +78,6 @@ class Entry:
         return {name: getattr(self, name) for name in self.__slots__ if name not in ("folder", "sources")}
 
 
-class Companion:
-    """What is known of a trading partner's companion without compiling it; ``own`` tells those of the user's folder."""
-
-    __slots__ = ("base", "id", "own", "path", "receivers", "title")
-
-    def __init__(self, path: Path, head: tuple[str, str, str, dict[str, list[str]]], own: bool) -> None:
-        _, self.id, self.title, lines = head
-        self.path = path
-        self.own = own
-        self.base = " ".join(lines.get("of", []))
-        self.receivers = tuple(text.strip('"') for text in lines.get("receiver", []))
-
-
 def sources_folder() -> Path | None:
     """Where the texts of the guides lie: in the checkout, else in the package, else nowhere."""
     return next((folder for folder in (_CHECKOUT, _SHIPPED) if folder.is_dir()), None)
@@ -95,11 +85,11 @@ def sources_folder() -> Path | None:
 
 def own_folder() -> Path | None:
     """Where this user's own guides lie, each in a folder of its own; ``X12CLAIMS_GUIDES`` names another place, and set
-    to nothing says that there are none.
+    to nothing says that there are none.  Raises GuideError where it names what is no folder.
     """
     named = os.environ.get("X12CLAIMS_GUIDES")
     if named is not None:
-        return Path(named) if named else None
+        return heads.place("X12CLAIMS_GUIDES", "your guides", named)
     try:
         home = Path.home()
     except RuntimeError:
@@ -119,16 +109,23 @@ def entries() -> dict[str, Entry]:
     """All guides and envelopes by id, in the order of their ids: those of the package, then the user's own, which
     stand in for none of them.
     """
-    if in_checkout():
-        found = [Entry(data) for data in _scan(_CHECKOUT)]
-    else:
-        index = json.loads((COMPILED / "index.json").read_text("utf-8"))
-        found = [Entry(data) for data in index["guides"]]
-    folder = own_folder()
-    if folder is not None and folder.is_dir():
-        taken = {entry.id for entry in found}
-        found += [Entry({**data, "folder": folder}) for data in _scan(folder) if data["id"] not in taken]
+    found = _of_package()
+    taken = {entry.id for entry in found}
+    found += [entry for entry in _own([]) if entry.id not in taken]
     return {entry.id: entry for entry in sorted(found, key=lambda e: (e.folder is not None, e.id))}
+
+
+def _of_package() -> list[Entry]:
+    if in_checkout():
+        return [Entry(data) for data in heads.scan(_CHECKOUT)]
+    index = json.loads((COMPILED / "index.json").read_text("utf-8"))
+    return [Entry(data) for data in index["guides"]]
+
+
+def _own(amiss: list[GuideError]) -> list[Entry]:
+    """The guides of the user's own folder; what cannot be read there is told to ``amiss``, and holds nobody up."""
+    folder = own_folder()
+    return [Entry({**data, "folder": folder}) for data in heads.scan(folder, amiss)] if folder is not None else []
 
 
 @cache
@@ -136,24 +133,87 @@ def companions() -> tuple[Companion, ...]:
     """The companions that lie beside the guides (worked examples, used where one is named), then the user's own, which
     hold for their receivers without being named.
     """
-    found = []
-    for folder, own in ((sources_folder(), False), (own_folder(), True)):
-        for path in sorted({*folder.glob("*.guide"), *folder.glob("*/*.guide")} if folder else ()):
-            head = _head(path)
-            if head is not None and head[0] == "companion":
-                found.append(Companion(path, head, own))
-    return tuple(found)
+    return (*heads.companions(sources_folder(), own=False), *heads.companions(own_folder(), own=True, amiss=[]))
+
+
+@cache
+def own_companions() -> dict[tuple[str, str], tuple[Path, ...]]:
+    """The user's own companions by the guide that they narrow and the receiver: one, or those of which nothing says
+    which holds.  One whose head cannot be read stands under the receiver "": nothing says for whom it is.
+    """
+    found: dict[tuple[str, str], tuple[Path, ...]] = {}
+    for each in heads.companions(own_folder(), own=True, amiss=[]):
+        try:
+            base = narrowed(each.base).id
+        except UnknownGuide:
+            continue  # told by ``amiss``
+        for receiver in dict.fromkeys((*each.receivers, *([""] if each.unread else []))):
+            found[base, receiver] = (*found.get((base, receiver), ()), each.path)
+    return found
+
+
+def doubled(guide_id: str, receiver: str, paths: tuple[Path, ...]) -> GuideError:
+    """What is said of several companions of the user's own for one guide and receiver."""
+    others = " and ".join(map(str, paths[:-1]))
+    message = f"{others} {'narrow' if len(paths) > 2 else 'narrows'} {guide_id} already for the receiver {receiver}."
+    return GuideError(str(paths[-1]), 0, 0, message, "Leave one of them in the folder.")
+
+
+def amiss() -> list[str]:
+    """What in the user's own folder is passed over, or will stop what it is for: a sentence each."""
+    told: list[GuideError] = []
+    taken: dict[str, str] = {entry.id: "the package" for entry in _of_package()}
+    for entry in _own(told):
+        path = str((entry.folder or Path()) / entry.file)
+        if entry.id in taken:
+            told.append(_same_id(path, f"the guide {entry.id}", taken[entry.id]))
+        else:
+            told += _fault(path, partial(load, entry.id))
+        taken.setdefault(entry.id, path)
+    for each in heads.companions(own_folder(), own=True, amiss=told):
+        if each.id in taken:
+            told.append(_same_id(str(each.path), each.id, taken[each.id]))
+        taken.setdefault(each.id, str(each.path))
+        told += _fault(str(each.path), partial(compile_file, each.path))
+    told += [doubled(*key, paths) for key, paths in own_companions().items() if key[1] and len(paths) > 1]
+    return list(dict.fromkeys(map(str, told)))
+
+
+def _fault(path: str, used: Callable[[], Guide]) -> list[GuideError]:
+    """What using a guide raises."""
+    try:
+        used()
+    except GuideError as error:
+        return [error]
+    except UnknownGuide as error:
+        return [GuideError(path, 0, 0, str(error).removeprefix(f"{path}: "))]
+    except OSError as error:
+        message = f"{error.filename} cannot be read ({error.strerror})."
+        return [GuideError(path, 0, 0, message, "Correct its line parts, or put the file there.")]
+    return []
+
+
+def _same_id(path: str, name: str, other: str) -> GuideError:
+    return GuideError(path, 0, 0, f"There is {name} already in {other}.", "Give it an id of its own.")
 
 
 def companion_path(name: str) -> str:
-    """The file of a companion that is named by its path or by its id.  Raises UnknownGuide."""
+    """The file of a companion that is named by its path or by its id; one of the user's own goes before an example.
+
+    Raises UnknownGuide.
+    """
     if Path(name).is_file():
         return name
-    known = {each.id: each for each in companions()}
-    if name not in known:
-        there = f"; there are {', '.join(known)}" if known else ""
+    known = companions()
+    found = [each for each in known if each.id == name]
+    found = [each for each in found if each.own] or found
+    if not found:
+        there = f"; there are {', '.join(dict.fromkeys(each.id for each in known))}" if known else ""
         raise UnknownGuide(f"There is no companion {name}: name a .guide file, or the id of one that is here{there}.")
-    return str(known[name].path)
+    if len(found) > 1:
+        files = " and ".join(str(each.path) for each in found)
+        raise UnknownGuide(f"The companion {name} may be {files}: name the file.")
+    return str(found[0].path)
 
 
 def all_ids() -> tuple[str, ...]:
@@ -197,9 +257,29 @@ def load(guide_id: str) -> Guide:
     if entry is None:
         entry = next((e for e in entries().values() if guide_id in e.aliases), None)
     if entry is None:
-        known = (f"{e.id} ({e.transaction})" if e.transaction else e.id for e in entries().values())
-        raise UnknownGuide(f"There is no guide {guide_id}; there are {', '.join(known)}.")
+        raise _unknown(guide_id)
     return _load(entry.id)
+
+
+def narrowed(name: str) -> Entry:
+    """The guide that a companion is of, by its id or by what GS08 may say of it.
+
+    Raises UnknownGuide where there is none, or where several share the name.
+    """
+    entry = entries().get(name)
+    if entry is not None:
+        return entry
+    among = [e for e in entries().values() if name in (e.id.split("-")[0], *e.aliases)]
+    if len(among) > 1:
+        raise UnknownGuide(f"{name} may be {' or '.join(e.id for e in among)}: say which.")
+    if not among:
+        raise _unknown(name)
+    return among[0]
+
+
+def _unknown(name: str) -> UnknownGuide:
+    known = (f"{e.id} ({e.transaction})" if e.transaction else e.id for e in entries().values())
+    return UnknownGuide(f"There is no guide {name}; there are {', '.join(known)}.")
 
 
 @cache
@@ -275,14 +355,13 @@ def compile_file(path: str | os.PathLike[str], audited: bool = True) -> Guide:
     where a file cannot be read; UnknownGuide where a companion is of a guide that is not here.
     """
     from x12claims.grammar import audit, lower, overlay
-    from x12claims.grammar.errors import GuideError
 
     file = Path(path)
-    text = _read(file)
+    text = text_of(file)
     source = parse_file(file)
     if source.kind == "companion":
         try:
-            base = load(source.head("of")) if source.head("of") else None
+            base = load(narrowed(source.head("of")).id) if source.head("of") else None
         except UnknownGuide as error:
             raise UnknownGuide(f"{file}: {error}  Correct its line: of {source.head('of')}.") from None
         if base is None:
@@ -292,7 +371,7 @@ def compile_file(path: str | os.PathLike[str], audited: bool = True) -> Guide:
         message = f"This file is a {source.kind}: it is compiled with the guide that uses it."
         raise GuideError(str(file), 1, 1, message, "Name the file that begins with: guide ID.")
     parts = [file.parent / name for name in source.head("parts").split()]
-    texts = [text, *map(_read, parts)]
+    texts = [text, *map(text_of, parts)]
     guide = lower.lower(source, [parse_file(p) for p in parts], dictionary(source.head("base"), file), _digest(texts))
     if audited:
         audit.refuse(guide, str(file))
@@ -303,18 +382,16 @@ def parse_file(path: str | os.PathLike[str]) -> Source:
     """The syntax tree of one file; errors name it as it was named.  Raises GuideError, OSError."""
     from x12claims.grammar.parse import parse
 
-    return parse(_read(Path(path)), _shown(Path(path)))
+    return parse(text_of(Path(path)), _shown(Path(path)))
 
 
 def dictionary(release: str, file: Path) -> Dictionary:
     """The dictionary of a release, looked for beside the guide that is asked about, then in ``grammars/``."""
-    from x12claims.grammar.errors import GuideError
-
     roots = [file.resolve().parent, file.resolve().parent.parent, sources_folder()]
     for root in roots:
         found = root / release / "dictionary.guide" if root and release else None
         if found is not None and found.is_file():
-            return _dictionary(found, _digest(map(_read, _with_parts(found))))
+            return _dictionary(found, _digest(map(text_of, with_parts(found))))
     hint = "Write the line: base 005010, and keep the dictionary in 005010/dictionary.guide beside the guide's folder."
     raise GuideError(str(file), 1, 1, f"There is no dictionary {release or 'named by a line base'}.", hint)
 
@@ -323,7 +400,7 @@ def dictionary(release: str, file: Path) -> Dictionary:
 def _dictionary(path: Path, digest: str) -> Dictionary:
     from x12claims.grammar.dictionary import build
 
-    return build([parse_file(file) for file in _with_parts(path)])
+    return build([parse_file(file) for file in with_parts(path)])
 
 
 def build(target: Path) -> list[str]:
@@ -348,75 +425,6 @@ def build(target: Path) -> list[str]:
 
 
 # ---- texts on disk
-def _scan(folder: Path) -> Iterator[dict[str, Any]]:
-    """The guides of a folder, from the first lines of their files: no parser is needed to list them."""
-    for path in sorted(folder.glob("*/*.guide")):
-        head = _head(path)
-        if head is None or head[0] == "companion":
-            continue
-        kind, name, title, lines = head
-        files = _with_parts(path)
-        release = folder / lines.get("base", [""])[0] / "dictionary.guide"
-        if release.is_file():
-            files += _with_parts(release)
-        yield {
-            "id": name,
-            "kind": kind,
-            "title": title,
-            "transaction": " ".join(lines.get("transaction", [])),
-            "group": " ".join(lines.get("group", [])),
-            "aliases": " ".join(lines.get("aliases", [])).split(),
-            "selects": [_select(line) for line in lines.get("select", [])],
-            "origin": " ".join(lines.get("origin", [])).strip('"'),
-            "file": path.relative_to(folder).as_posix(),
-            "sources": files,
-        }
-
-
-def _head(path: Path) -> tuple[str, str, str, dict[str, list[str]]] | None:
-    found: tuple[str, str, str, dict[str, list[str]]] | None = None
-    with path.open(encoding="utf-8") as lines:
-        for raw in lines:
-            line = raw.split("#")[0].strip()
-            if not line:
-                continue
-            word, _, rest = line.partition(" ")
-            if found is None:
-                if word not in ("guide", "envelope", "companion"):
-                    return None
-                name, _, title = rest.strip().partition(" ")
-                found = (word, name, title.strip().strip('"'), {})
-            elif word in _HEADS or word in ("rules", "mandatory"):
-                found[3].setdefault(word, []).append(rest.strip())
-            else:
-                break
-    return found
-
-
-def _select(line: str) -> tuple[str, str]:
-    path, _, codes = line.partition("=")
-    return path.strip(), "|".join(code.strip() for code in codes.split("|"))
-
-
-def _with_parts(path: Path) -> list[Path]:
-    """A file and the parts that its header names."""
-    names: list[str] = []
-    for raw in path.read_text("utf-8").splitlines():
-        words = raw.split("#")[0].split()
-        if words[:1] == ["parts"]:
-            names += words[1:]
-    return [path, *(path.parent / name for name in names)]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        from x12claims.grammar.errors import GuideError
-
-        raise GuideError(str(path), 0, 0, "The file is not text in UTF-8.", "Name a .guide file.") from None
-
-
 def _shown(path: Path) -> str:
     """A path as a person would type it."""
     try:
@@ -439,16 +447,16 @@ def _digest(texts: Any) -> str:
 def _compiler() -> str:
     """The state of the compiler itself: guides that an older one compiled are stale."""
     folder = _PACKAGE / "grammar"
-    return _digest(_read(path) for path in sorted([*folder.glob("*.py"), *folder.glob("*.lark")]))
+    return _digest(text_of(path) for path in sorted([*folder.glob("*.py"), *folder.glob("*.lark")]))
 
 
 def _key(entry: Entry) -> str:
-    return _digest([_compiler(), *(_read(path) for path in entry.sources)])
+    return _digest([_compiler(), *(text_of(path) for path in entry.sources)])
 
 
 def _written_key(entry: Entry) -> str:
     """The state of all that written rules come from: the guide, the engine that writes and runs them, the lists."""
-    return _digest([_key(entry), *map(_read, sorted((_PACKAGE / "engine").glob("*.py"))), *sorted(code_lists())])
+    return _digest([_key(entry), *map(text_of, sorted((_PACKAGE / "engine").glob("*.py"))), *sorted(code_lists())])
 
 
 def _write(path: Path, text: str) -> None:

@@ -93,6 +93,9 @@ def test_show_judges_a_code_on_a_day(
         (["import", "hcpcs", "none.txt", "--effective", "2026-01-01"], "none.txt cannot be read"),
         (["import", "hcpcs", "none.txt"], "--effective"),
         (["import", "hcpcs", "none.txt", "--effective", "2026-01-01", "--until", "2025-12-31"], "--until is before"),
+        (["import", "hcpcs", "none.txt", "--effective", "9999-12-31"], "'9999-12-31' is not in the years 1900 to 2999"),
+        (["import", "hcpcs", "none.txt", "--effective", "0001-01-01"], "'0001-01-01' is not in the years 1900 to 2999"),
+        (["show", "carc", "42", "--at", "0999-01-01"], "'0999-01-01' is not in the years 1900 to 2999"),
     ],
 )
 def test_mistakes_are_told_in_one_sentence(capsys: Said, arguments: list[str], words: str) -> None:
@@ -106,6 +109,48 @@ def test_a_wrong_file_is_named_with_its_line(tmp_path: Path, capsys: Said, home:
     assert imports(tmp_path, "hcpcs", ICD_10_CM, "--effective", "2026-01-01") == 2
     assert "hcpcs.txt, line 1: this is no record of CMS's HCPCS file" in capsys.readouterr().err
     assert not home.exists()
+
+
+def test_what_a_file_brought_along_commands_no_terminal(tmp_path: Path, capsys: Said) -> None:
+    text = "code,name\nA1,\x1b[31mred\x9b\u202e\n"
+    assert imports(tmp_path, "mine", text, "--effective", "2026-01-01", name="a\x1b[2Jb.csv") == 0
+    for command in (["list"], ["show", "mine"], ["show", "mine", "A1"], ["show", "mine", "\x1b"]):
+        run(["codes", *command])
+    told = capsys.readouterr().out
+    assert "a\\x1b[2Jb.csv" in told
+    assert "A1: \\x1b[31mred\\x9b\\u202e" in told
+    assert not {"\x1b", "\x9b", "\u202e"} & set(told)
+
+
+def test_a_damaged_list_stops_only_what_asks_for_it(tmp_path: Path, home: Path, claim: Path, capsys: Said) -> None:
+    """A verdict without a list that should be there would be a guess; the sentence names the file and what to do."""
+    imports(tmp_path, "mine", "code\nA1\n", "--effective", "2026-01-01")
+    imports(tmp_path, "cdt", "code\nD0120\n", "--effective", "2026-01-01")
+    imports(tmp_path, "icd_10_cm", ICD_10_CM, "--effective", "2025-10-01")
+    assert run(["validate", str(claim)]) == 1
+    (home / "mine@20260101.codes").write_bytes(b"damaged")
+    capsys.readouterr()
+    assert run(["validate", str(claim)]) == 1
+    assert capsys.readouterr().err == ""
+    forget()
+    assert run(["codes", "list"]) == 0
+    said = capsys.readouterr()
+    assert "  mine                     cannot be read" in said.out
+    assert "  icd_10_cm                1 codes" in said.out
+    assert said.err.endswith("mine@20260101.codes cannot be read (These bytes are no edition of a code list): "
+                             "import it again, or delete the file.\n")  # fmt: skip
+    (home / "icd_10_cm@20251001.codes").write_bytes(b"damaged")
+    forget()
+    for jobs in ("1", "2"):
+        assert run(["validate", str(claim), "--jobs", jobs]) == 2
+        assert "import it again, or delete the file." in capsys.readouterr().err
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(home: Path, claim: Path, capsys: Said) -> None:
+    home.write_text("")
+    for command in (["validate", str(claim)], ["codes", "list"]):
+        assert run(command) == 2
+        assert "codes is no folder: let X12CLAIMS_CODES name" in capsys.readouterr().err
 
 
 # ---- what an import changes

@@ -85,7 +85,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def forget() -> None:
     """What is known of the disk is known once for each process."""
-    for known in (guides.entries, guides.companions, api._own_companions, api._narrowed):
+    for known in (guides.entries, guides.companions, guides.own_companions, api._narrowed):
         known.cache_clear()
 
 

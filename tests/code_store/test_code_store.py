@@ -81,10 +81,41 @@ def test_what_is_not_of_the_kind_leaves_everything_as_it_was(
 def test_a_file_that_is_not_there_and_a_folder_that_cannot_be(tmp_path: Path, home: Path) -> None:
     with pytest.raises(CodesError, match=r"none\.csv cannot be read: No such file or directory\."):
         import_files("mine", [tmp_path / "none.csv"], "20260101")
+    assert imported() == {}, "a folder that is not there holds nothing"
     home.write_text("a file stands in its place")
+    sentence = r"codes is no folder: let X12CLAIMS_CODES name the folder of your code lists, or set it to nothing\."
+    with pytest.raises(CodesError, match=sentence):
+        import_files("mine", [file(tmp_path, "a.csv", "code\nA\n")], "20260101")
+    with pytest.raises(CodesError, match=sentence):
+        imported()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file(tmp_path, "in_the_way", "")
+    monkeypatch.setenv("X12CLAIMS_CODES", str(tmp_path / "in_the_way" / "codes"))
     with pytest.raises(CodesError, match="X12CLAIMS_CODES names another folder"):
         import_files("mine", [file(tmp_path, "a.csv", "code\nA\n")], "20260101")
-    assert imported() == {}
+
+
+@pytest.mark.parametrize(("first", "last"), [("99991231", None), ("00010101", None), ("20260101", "99991231")])
+def test_an_edition_begins_and_ends_in_years_that_can_be_counted(
+    tmp_path: Path, home: Path, first: str, last: str | None
+) -> None:
+    with pytest.raises(CodesError, match=r"in the years 1900 to 2999, not in (9999|0001)\."):
+        import_files("hcpcs", [file(tmp_path, "a.txt", HCPCS)], first, last)
+    assert not home.exists()
+
+
+def test_the_name_of_an_edition_commands_no_terminal(tmp_path: Path, home: Path) -> None:
+    with pytest.raises(CodesError, match=r"The name of the edition holds control characters: .*\."):
+        import_files("mine", [file(tmp_path, "a.csv", "code\nA\n")], "20260101", edition="2026\x1b[31m")
+
+
+def test_a_pipe_among_the_lists_is_not_waited_for(tmp_path: Path, home: Path) -> None:
+    home.mkdir()
+    os.mkfifo(home / "mine@20260101.codes")
+    with pytest.raises(CodesError, match=r"mine@20260101\.codes cannot be read \(It is no file\)"):
+        imported()["mine"].active("A", "20260101")
 
 
 def test_no_folder_means_no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

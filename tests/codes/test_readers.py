@@ -101,3 +101,36 @@ def test_dates_in_the_forms_that_are_met(text: str, expected: str) -> None:
 def test_no_file_raises_anything_else(kind: str, text: str) -> None:
     with suppress(ReadError):
         assert list(rows(kind, text))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "sentence"),
+    [
+        ("mine", 'code,name\nA,One\nB,"Two\nC,Three\nD,Four\n', "line 3: no row of values .* quotation mark left open"),
+        ("mine", 'code,name\nA,One\nB,"Two\nC,"Three"\nD,Four\n', "line 3: no row of values .* quotation mark"),
+        ("mine", 'code,name\nA,One\nB,"Two\nC,Three"\nD,Four\n', "line 4: the name of B goes over several lines"),
+        ("mine", 'code\tname\nA\tOne\nB\t"Two\nC\tThree\n', "line 3: no row of values"),
+        ("revenue", 'code,name\n0120,"A room\n0450,x\n', "line 2: no row of values"),
+        ("icd_10_cm", 'Code,Description\nJ029,"Sore throat\nR509,Fever\n', "line 2: no row of values"),
+        ("mine", "code,name,from,to\nA,One,,\nB,Two,2026-02-01,2026-01-31\n", "line 3: the last day of B .* its first"),
+    ],
+)
+def test_a_table_that_would_be_misread_is_refused_with_its_line(kind: str, text: str, sentence: str) -> None:
+    with pytest.raises(ReadError, match=sentence):
+        list(rows(kind, text))
+
+
+def test_a_quotation_mark_that_is_open_in_a_list_without_columns_is_text() -> None:
+    assert list(rows("cpt", '99213\tA "visit\n99214\t"Another" visit\n')) == [
+        ("cpt", Row("99213", name='A "visit')),
+        ("cpt", Row("99214", name='Another" visit')),
+    ]
+
+
+def test_columns_may_be_named_over_several_lines() -> None:
+    text = '"code\n","name","a remark"\nA,One,"first\nsecond"\nB,Two,\n'
+    assert [row.code for _, row in rows("mine", text)] == ["A", "B"]
+
+
+def test_days_of_early_years_are_padded() -> None:
+    assert day("0001-01-01", 1, "first day") == "00010101"

@@ -20,6 +20,7 @@ RANK = {
     "grammar": 2,
     "engine": 2,
     "acks": 3,
+    "heads": 3,
     "guides": 4,
     "inputs": 4,
     "kept": 4,

@@ -21,13 +21,25 @@ class _Day(click.ParamType[str]):
     name = "DATE"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from x12claims.code_store import YEARS
+
         try:
-            return date.fromisoformat(value).strftime("%Y%m%d")
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no date such as 2026-01-31.", param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"{value!r} is not in the years {YEARS[0]} to {YEARS[-1]}.", param, ctx)
+        return day.strftime("%Y%m%d")
 
 
 _DAY = _Day()
+
+
+def _say(text: str, err: bool = False) -> None:
+    """Prints a line; what a file brought along cannot command the terminal."""
+    from x12claims.code_store import CONTROL
+
+    click.echo(CONTROL.sub(lambda found: ascii(found[0])[1:-1], text), err=err)
 
 
 @click.group("codes", context_settings={"help_option_names": ["-h", "--help"]}, epilog="Example: x12claims codes list")
@@ -50,21 +62,28 @@ def list_() -> None:
 
     lists = api.code_lists()
     there = code_store.imported_kinds(api.keeper())
-    click.echo(f"Imported, in {code_store.folder() or 'no folder'}:")
+    damaged: list[str] = []
+    _say(f"Imported, in {code_store.folder() or 'no folder'}:")
     for kind in there:
         for edition in there[kind]:
-            click.echo(f"  {kind:<24} {_edition(edition.head)}")
+            try:
+                _say(f"  {kind:<24} {_edition(edition.head)}")
+            except code_store.CodesError as error:
+                _say(f"  {kind:<24} cannot be read")
+                damaged.append(str(error))
     if not there:
-        click.echo("  none")
-    click.echo("With the package:")
+        _say("  none")
+    _say("With the package:")
     for name in lists:
         shipped = lists[name]
         if not isinstance(shipped, Editions):
-            click.echo(f"  {name:<24} {len(shipped.codes)} codes; {shipped.about}")
-    click.echo("To be imported (x12claims codes import KIND FILE --effective DATE):")
+            _say(f"  {name:<24} {len(shipped.codes)} codes; {shipped.about}")
+    _say("To be imported (x12claims codes import KIND FILE --effective DATE):")
     for known in KINDS.values():
         if known.name not in there:
-            click.echo(f"  {known.name:<24} {known.about} ({known.owner})")
+            _say(f"  {known.name:<24} {known.about} ({known.owner})")
+    for sentence in damaged:
+        _say(sentence, err=True)
 
 
 @codes.command(epilog="Example: x12claims codes show place_of_service 10 --at 2022-01-31")
@@ -96,13 +115,13 @@ def show(name: str, code: str | None, day: str | None) -> int:
             (f" from {_shown(row.first)}" if row.first else "", f" to {_shown(row.last)}" if row.last else "")
         )
         said = "".join((f": {row.name}" if row.name else "", f" (value {row.value})" if row.value else ""))
-        click.echo(f"{code}{said}{f';{held}' if held else ''}")
+        _say(f"{code}{said}{f';{held}' if held else ''}")
     active = found.active(code, day)
     when = f" on {_shown(day)}" if day else ""
     if active is None:
-        click.echo(f"No edition of {name} at hand can tell whether {code} is in it{when}.")
+        _say(f"No edition of {name} at hand can tell whether {code} is in it{when}.")
         return CANNOT_TELL
-    click.echo(f"{code} is {'' if active else 'not '}in {name}{when}.")
+    _say(f"{code} is {'' if active else 'not '}in {name}{when}.")
     return 0 if active else NOT_IN_IT
 
 
@@ -126,7 +145,7 @@ def import_(kind: str, files: tuple[Path, ...], effective: str, until: str | Non
     if until is not None and until < effective:
         raise click.UsageError("--until is before --effective.")
     for head in code_store.import_files(kind, files, effective, until, edition):
-        click.echo(f"{head.kind}: {_edition(head)}")
+        _say(f"{head.kind}: {_edition(head)}")
 
 
 def _edition(head: Head) -> str:
@@ -141,13 +160,13 @@ def _whole(found: Editions | ValueList) -> None:
     if isinstance(found, Editions):
         for edition in found:
             head = edition.head
-            click.echo(f"{head.kind}: {_edition(head)}" + (f"; sha256 {head.sha256}" if head.sha256 else ""))
+            _say(f"{head.kind}: {_edition(head)}" + (f"; sha256 {head.sha256}" if head.sha256 else ""))
         return
-    click.echo(f"{len(found.codes)} codes; {found.about}")
+    _say(f"{len(found.codes)} codes; {found.about}")
     for code in sorted(found.codes):
         first, last = found.spans.get(code, ("", ""))
         cells = [code, found.names.get(code, ""), _shown(first), _shown(last)]
-        click.echo("  ".join(filter(None, cells)))
+        _say("  ".join(filter(None, cells)))
 
 
 def _rows(found: Editions | ValueList, code: str, day: str | None) -> list[Row]:

@@ -36,7 +36,11 @@ def _get(name: str) -> Guide:
 
 @guide.command("list", epilog="Example: x12claims guide list")
 def list_() -> None:
-    """The guides that are here."""
+    """The guides that are here, and the companions.
+
+    What is amiss in your own folder of guides, where it is passed over or would stop what it is for, is told on
+    standard error.
+    """
     for entry in guides.entries().values():
         what = f"{entry.transaction} {entry.group}".strip() or entry.kind
         also = f"  (also {' '.join(entry.aliases)})" if entry.aliases else ""
@@ -46,6 +50,8 @@ def list_() -> None:
         receivers = f"  for {', '.join(each.receivers)}" if each.receivers else ""
         use = receivers if each.own else f"{receivers}; an example, used with --companion {each.id}"
         click.echo(f"{each.id:<16} companion {each.title}  of {each.base}{use}")
+    for sentence in guides.amiss():
+        click.echo(sentence, err=True)
 
 
 @guide.command(

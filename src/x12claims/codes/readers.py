@@ -23,7 +23,10 @@ class ReadError(ValueError):
 
     def __init__(self, line: int, why: str) -> None:
         super().__init__(f"line {line}: {why}")
-        self.line = line
+        self.line, self.why = line, why
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[int, str]]:
+        return ReadError, (self.line, self.why)
 
 
 Reader = Callable[[str], Iterator[tuple[str, Row]]]
@@ -53,7 +56,7 @@ def _day(text: str) -> str:
     if found is None:
         raise ValueError
     year, month, number = found.group(1, 2, 3) if found[1] else found.group(6, 4, 5)
-    return date(int(year), int(month), int(number)).strftime("%Y%m%d")
+    return date(int(year), int(month), int(number)).isoformat().replace("-", "")  # strftime does not pad a year
 
 
 # ---- fixed columns
@@ -143,17 +146,24 @@ _LAST = (
 _VALUE = ("value", "max", "units")
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table, with the number of the line that each ends on."""
+def _cells(text: str, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table, with the number of the line that each ends on.
+
+    ``strict`` is False for a look at what may be no table: a quotation mark that is never closed swallows what is
+    behind it.
+    """
     head = text[:20_000]
     lines = [one for one in head.splitlines() if one.strip() and not one.startswith("#")]
     tabbed = sum("\t" in one for one in lines) * 2 > len(lines)
-    rows = csv.reader(StringIO(text, newline=""), delimiter="\t" if tabbed else _comma(head), strict=False)
+    rows = csv.reader(StringIO(text, newline=""), delimiter="\t" if tabbed else _comma(head), strict=strict)
+    begun = 1
     try:
         for row in rows:
             yield rows.line_num, [cell.strip() for cell in row]
+            begun = rows.line_num + 1
     except csv.Error as error:
-        raise ReadError(rows.line_num, f"this is no table of values between commas or tabs ({error}).") from None
+        why = f"no row of values between commas or tabs begins here; is a quotation mark left open? ({error})."
+        raise ReadError(begun, why) from None
 
 
 def _comma(head: str) -> str:
@@ -175,12 +185,13 @@ def _table(
     form: str = "",
     made: Callable[[str], str] = str,
     units: bool = False,
+    ordered: bool = True,
 ) -> Reader:
     """A table with a row of column names, which notices may precede.
 
     ``codes``, ``names`` and ``values`` are what the owner calls the columns, the best first; ``form`` is what a code
     looks like when ``made`` has brought it to the form in which documents send it.  With ``units`` each value is a
-    number.
+    number.  ``ordered`` refuses a row whose last day is before its first.
     """
     wanted = {"code": (*codes, *_CODE), "name": (*names, *_NAME), "first": _FIRST, "last": _LAST}
     wanted["value"] = (*values, *_VALUE)
@@ -208,7 +219,11 @@ def _table(
                 raise ReadError(number, f"{cell('code')!r} is no code of the kind {kind}.")
             if units and not cell("value").isdecimal():
                 raise ReadError(number, f"{code} has no number of units in a column {values[0]!r}.")
+            if "\n" in cell("name") or "\r" in cell("name"):
+                raise ReadError(number, f"the name of {code} goes over several lines; is a quotation mark left open?")
             first, last = day(cell("first"), number, "first day"), day(cell("last"), number, "last day")
+            if ordered and first and last and last < first:
+                raise ReadError(number, f"the last day of {code} ({cell('last')}) is before its first.")
             yield kind, Row(code, first, last, cell("name"), cell("value"))
         if columns is None:
             known = ", ".join(dict.fromkeys((*codes, "code")))
@@ -226,7 +241,7 @@ def _table_or(other: Reader, kind: str, form: str, made: Callable[[str], str] = 
     plain = _table(kind, ("cpt code", "cdt code"), ("nomenclature", "long", "descriptor"), (), form, made)
 
     def read(text: str) -> Iterator[tuple[str, Row]]:
-        for number, row in _cells(text):
+        for number, row in _cells(text, strict=False):
             if number > _LOOKED_AT:
                 break
             if len(row) > 1 and _columns(row, {"code": ("cpt code", "cdt code", *_CODE)}):
@@ -248,7 +263,7 @@ _hcpcs_table = _table(
 def hcpcs_of_any_form(text: str) -> Iterator[tuple[str, Row]]:
     """The same list as columns of one width, or as a table that was saved from CMS's spreadsheet."""
     head = "\n".join(text[:20_000].splitlines()[:_LOOKED_AT])
-    if not any(_columns(row, {"code": ("hcpc", "hcpcs", "hcpcs code", *_CODE)}) for _, row in _cells(head)):
+    if not any(_columns(row, {"code": ("hcpc", "hcpcs", "hcpcs code", *_CODE)}) for _, row in _cells(head, False)):
         yield from hcpcs(text)
         return
     for _, row in _hcpcs_table(text):
@@ -289,7 +304,15 @@ def _ndc(text: str) -> str:
     return "".join(part.zfill(width) for part, width in zip(parts, (5, 4, 2), strict=True)) if len(parts) == 3 else text
 
 
-_ndc_table = _table("ndc", ("ndcpackagecode",), ("packagedescription",), (), "[0-9A-Z]{11}", _ndc)
+_ndc_table = _table(
+    "ndc",
+    ("ndcpackagecode",),
+    ("packagedescription",),
+    (),
+    "[0-9A-Z]{11}",
+    _ndc,
+    ordered=False,  # labelers write these days, and for one mistaken one the whole directory would be refused
+)
 
 
 def ndc(text: str) -> Iterator[tuple[str, Row]]:

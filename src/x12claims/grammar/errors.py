@@ -26,6 +26,10 @@ class GuideError(Exception):
         self.others = tuple(others)
         super().__init__(str(self))
 
+    def __reduce__(self) -> tuple[type[GuideError], tuple[object, ...]]:
+        """So that another process can tell it."""
+        return GuideError, (self.file, self.line, self.column, self.message, self.hint, self.others)
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return f"{place}: {self.message} {self.hint}".rstrip()

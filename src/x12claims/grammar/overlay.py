@@ -42,7 +42,7 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     ``source`` is the sha256 of the texts.  Raises GuideError for lines that cannot be read, that name what the base
     does not have, or that make an error without a reason.
     """
-    if companion.head("of") != base.id:
+    if companion.head("of") not in (base.id, base.id.partition("-")[0], *base.aliases):
         message = f"This companion is of {companion.head('of') or 'no guide'}, not of {base.id}."
         raise GuideError(companion.file, 1, 1, message, "Write the line: of GUIDE.")
     problems = Problems()
