@@ -252,7 +252,6 @@ def causes(text: str) -> Edits:
 
 CLAIM = [
     # ---- CLM
-    row("X224.2300.CLM01.010", (before("SE*43", CLAIM_ALONE.replace("CLAIM1", "CLAIM2")),), ("CLAIM2", "CLAIM1")),
     row("X224.2300.CLM01.020", (("CLM*CLAIM1*", "CLM*A-1(2)*"),), ("A-1(2)", "a-1(2)")),
     row("X224.2300.CLM02.010", CLAIM_LEVEL, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*1150.01*"), ("CAS*PR*2*250", "CAS*PR*2*250.01")),
     row("X224.2300.CLM02.020", PREDETERMINED, ("CLM*CLAIM1*1150*", "CLM*CLAIM1*-850*"), ("AD:D2740*1000*", "AD:D2740*-1000*"), also={"X224.2400.SV302.010"}),
