@@ -268,7 +268,9 @@ def test_what_answers_a_damaged_document_has_no_error_and_no_warning(folder):
         usual = str.maketrans(
             "*:^~", delimiters.element + delimiters.component + delimiters.repetition + delimiters.segment
         )
-        segments = [each.strip().split("*") for each in random.choice(bases).read_text().split("~") if each.strip()]
+        segments = [
+            each.strip().split("*") for each in random.choice(bases).read_text("latin-1").split("~") if each.strip()
+        ]
         data = damage([[e.translate(usual) for e in each] for each in segments], random, layout)
         for answer in every(acknowledge(data, **random.choice(AGREED))):
             assert faults(answer) == [], f"{folder} {seed}"
