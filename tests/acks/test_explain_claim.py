@@ -204,7 +204,8 @@ def test_a_set_that_is_refused_counts_its_claims():
 def test_claims_that_are_only_counted_are_rejected_all_the_same():
     answer = ALONE.replace(b"*A3:25:85**U*", b"*A1:19:PR**WQ*").replace(b"STC*A3:25:85", b"STC*A1:19:PR")
     (told,) = explained(answer, None)
-    assert (told.accepted, told.counts[1] >= 3) == (False, True)
+    assert (told.accepted, told.counts[1] >= 3, told.providers[0].accepted) == (False, True, True)
+    assert ": rejected are 3 claims of it that are not listed" in "\n".join(claims_text([told]))
 
 
 @given(st.text(max_size=12))

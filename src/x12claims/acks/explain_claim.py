@@ -110,11 +110,13 @@ class ClaimAnswer:
 class ProviderAnswer:
     """A billing provider that is refused, with ``rejected`` claims (None: nobody says how many) that are not listed.
 
-    ``original`` is its NM1, in the set with control number ``transaction``.
+    ``accepted``: it is not itself refused, but counts more rejected claims than are listed.  ``original`` is its NM1,
+    in the set with control number ``transaction``.
     """
 
     number: str
     name: str
+    accepted: bool
     meaning: str
     mend: str
     statuses: tuple[StatusAnswer, ...]
@@ -284,6 +286,7 @@ class _Explainer:
         return ProviderAnswer(
             self.veiled(read.id) if read.id else "",
             self.veiled(read.name) if read.name else "",
+            _accepted(read.statuses),
             meaning("STC01-1", category),
             mend("STC01-1", category),
             tuple(self.status(s, each, sent) for each in read.statuses for s in each.statuses),

@@ -86,7 +86,7 @@ def _provider(provider: ProviderAnswer) -> Iterator[str]:
         told = "all of its claims, whose number is not told"
     else:
         told = f"{provider.rejected} claims of it that are not listed"
-    yield f"  billing provider {named}{place}: refused, with {told}"
+    yield f"  billing provider {named}{place}: {'rejected are' if provider.accepted else 'refused, with'} {told}"
     if provider.original is not None:
         yield f"    sent: {provider.original.text}"
     for status in provider.statuses:
