@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from tests.acks.test_claim import SECOND, acknowledge
 from tests.acks.test_cli import invoke
 from tests.acks.test_valid import CLAIM, changed, document
 
-from x12claims.acks.explain_claim import NO_BATCH, NO_CLAIM, explain_claims
+from x12claims.acks.explain_claim import NO_BATCH, NO_CLAIM, NO_PROVIDER, explain_claims
 from x12claims.acks.read import read
 from x12claims.acks.read_claim import ReadClaims, ReadOther, ReadStatus
 from x12claims.acks.render import claims_text, to_dict
 from x12claims.cli.ack import ack, explain_ack
 from x12claims.wire import Segment, Stream, Tokenizer
 
+ROOT = Path(__file__).resolve().parents[2]
 WRONG = CLAIM.replace("*UN*1***1~", "*UN*1***3~").replace("*A1*", "*A2*")
 SENT = document(changed("1234567893", "1234567890"), WRONG + SECOND)
 
@@ -149,6 +151,67 @@ ODD = st.lists(
 def test_nothing_raises_whatever_either_holds(answer, original):
     head = Segment(["ST", "277", "1", "005010X214"], 0, 1)
     list(claims_text(explain_claims(read([head, *answer]), [Segment(["ST", "837", "1"], 0, 1), *original])))
+
+
+REFUSED = (ROOT / "fixtures" / "005010X214" / "pass" / "provider-refused.edi").read_bytes()
+ALONE = re.sub(rb"HL\*[3-9]\*2\*19\*1~.*?(?=HL\*\d+\*2\*19\*0)", b"", REFUSED.replace(b"\n", b""))
+
+
+def test_a_billing_provider_that_is_refused_is_told_with_its_claims():
+    (answer,) = explained(REFUSED, None, show_phi=True)
+    (provider,) = answer.providers
+    assert not answer.accepted
+    assert answer.counts == (1, 4)
+    assert answer.meaning == "1 claims accepted, 4 rejected"
+    assert (provider.name, provider.number, provider.rejected) == ("MAPLE RIVER LABORATORY", "987654321", 3)
+    assert (provider.totals, provider.statuses[0].code) == ({"QC": "3", "YY": "150"}, "A3:25:85")
+    shown = "\n".join(claims_text([answer]))
+    assert "billing provider MAPLE RIVER LABORATORY 987654321: refused, with 3 claims of it" in shown
+    assert "rejected by its own count: 4 claims (QTY*AA), charges of 300 (AMT*YY)" in shown
+    assert "MAPLE" not in "\n".join(claims_text(explained(REFUSED, None)))
+    assert to_dict(answer)["counts"] == {"accepted": 1, "rejected": 4}
+
+
+def test_one_that_holds_nothing_but_a_refused_provider_refuses(tmp_path: Path):
+    assert ALONE.count(b"HL*") == 3
+    (answer,) = explained(ALONE.replace(b"QTY*AA*4", b"QTY*AA*3"), None)
+    assert (answer.accepted, answer.claims, answer.counts[1]) == (False, (), 3)
+    (tmp_path / "in.277").write_bytes(ALONE)
+    assert invoke(explain_ack, tmp_path / "in.277").return_value == 1
+
+
+def test_a_refused_provider_is_found_in_the_original():
+    sent = document(CLAIM.replace("*A1*", "*BATCH0003*"))
+    answer = ALONE.replace(b"*FI*987654321", b"*XX*1234567893")
+    (told,) = explained(answer.replace(b"QTY*QC*3", b"QTY*QA*0").replace(b"QTY*AA*4", b"QTY*90*0"), sent, show_phi=True)
+    (provider,) = told.providers
+    assert provider.original is not None
+    assert provider.original.text.startswith("NM1*85*")
+    assert (provider.original.position, provider.rejected, told.counts, told.unanswered) == (7, 1, (0, 1), 0)
+    (told,) = explained(ALONE, sent)
+    assert told.providers[0].note == NO_PROVIDER
+
+
+def test_a_set_that_is_refused_counts_its_claims():
+    whole = (ROOT / "fixtures" / "005010X214" / "pass" / "batch-refused.edi").read_bytes()
+    (answer,) = explained(whole, None, show_phi=True)
+    counted = int(answer.totals["AA"])
+    assert (answer.accepted, answer.counts, answer.providers) == (False, (0, counted), ())
+    assert answer.meaning == f"the whole transaction set was refused, with all of its claims: {counted}"
+    assert f"rejected by its own count: {counted} claims (QTY*AA)" in "\n".join(claims_text([answer]))
+
+
+def test_claims_that_are_only_counted_are_rejected_all_the_same():
+    answer = ALONE.replace(b"*A3:25:85**U*", b"*A1:19:PR**WQ*").replace(b"STC*A3:25:85", b"STC*A1:19:PR")
+    (told,) = explained(answer, None)
+    assert (told.accepted, told.counts[1] >= 3, told.providers[0].accepted) == (False, True, True)
+    assert ": rejected are 3 claims of it that are not listed" in "\n".join(claims_text([told]))
+
+
+@given(st.text(max_size=12))
+def test_a_count_may_be_anything(text):
+    parts = [["ST", "277", "1", "005010X214"], ["HL", "3", "2", "19"], ["QTY", "QC", text], ["QTY", "QA", text]]
+    list(claims_text(explain_claims(read([Segment(each, 0, 9) for each in parts]))))
 
 
 def test_at_the_command_line(tmp_path: Path):

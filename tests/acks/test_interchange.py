@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.acks.events import GS, ISA, NOW, lines, run, segment
+from tests.acks.test_valid import CLAIM, Findings, acknowledge, document, judge
 
 from x12claims.acks import AckBuilder, Control, Policy
 from x12claims.diagnostics.codes import finding
@@ -79,8 +80,29 @@ def test_a_warning_is_told_only_where_that_was_agreed():
 
 def test_a_group_of_another_trade_is_answered_by_note_024():
     result = run([("ST*850*0001", [])], gs=GS.format(id="PO", guide="005010"))
-    assert result.functional == []
+    assert (result.functional, result.refused) == ([], False)
+    assert ta1(result).endswith("*E*024")
+
+
+@pytest.mark.parametrize(("in_set", "after"), [(["E015"], []), ([], ["E006"])])
+def test_what_is_wrong_in_a_group_of_another_trade_refuses_where_nothing_else_is(in_set, after):
+    found = [finding(code, position=1) for code in in_set]
+    given = {"after": [finding(code, segment="GE", element=1) for code in after]}
+    result = run([("ST*850*0001", found)], gs=GS.format(id="PO", guide="005010"), **given)
+    assert (result.functional, result.refused) == ([], True)
     assert ta1(result).endswith("*R*024")
+    result = run([("ST*999*0001", found)], gs=GS.format(id="FA", guide="005010X231A1"), **given)
+    assert (result.ta1, result.refused) == ([], False)
+
+
+def test_a_kind_of_group_that_nobody_knows_is_no_more_than_a_warning_in_either_answer():
+    sink = Findings()
+    data = document(CLAIM).replace(b"GS*HC*", b"GS*XX*")
+    assert judge(data, sink) == "accepted"
+    assert [(each.code, each.path, each.severity) for each in sink.found] == [("D308", "GS01", "warning")]
+    result = acknowledge(data)
+    assert ta1(result).endswith("*E*024")
+    assert (result.functional, result.refused) == ([], False)
 
 
 def test_a_group_of_another_trade_beside_ours_does_not_refuse_ours():

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.acks.events import GS, ISA, NOW, body, lines, run
+from tests.properties.documents import Layout
+from tests.properties.mutations import damage
 
 from x12claims import guides
 from x12claims.acks import AckBuilder, Acknowledgements, Control, Policy
@@ -17,6 +22,9 @@ from x12claims.engine.options import Options
 from x12claims.engine.program import Program
 from x12claims.engine.sink import Nobody, Sink
 from x12claims.engine.validator import Ahead, Validator
+from x12claims.wire import Delimiters
+
+FIRST = int(os.environ.get("X12CLAIMS_SEED", "0"))
 
 PROGRAMS: dict[str, Program] = {}
 
@@ -32,7 +40,12 @@ def find(gs08: str, transaction: str, receivers: Sequence[str] = (), value: Ahea
 def judge(data: bytes, sink: Sink) -> str:
     """Runs a document through the engine; its verdict."""
     parts = iter([data])
-    return Validator(find, guides.load("00501"), Options(), sink).run(lambda size: next(parts, b"")).verdict
+
+    def read(size: int) -> bytes:
+        return next(parts, b"")
+
+    watched = sink.watched(read) if isinstance(sink, AckBuilder) else read
+    return Validator(find, guides.load("00501"), Options(), sink).run(watched).verdict
 
 
 class Findings(Nobody):
@@ -49,7 +62,11 @@ def faults(acknowledgement: bytes) -> list[str]:
     """What is wrong, or only worth a warning, in an acknowledgement."""
     sink = Findings()
     judge(acknowledgement, sink)
-    return [f"{each.severity} {each.code} {each.rule} {each.path}: {each.message}" for each in sink.found]
+    return [
+        f"{each.severity} {each.code} {each.rule} {each.path}: {each.message}"
+        for each in sink.found
+        if each.severity != "note"
+    ]
 
 
 def acknowledge(document: bytes, **policy) -> Acknowledgements:
@@ -57,6 +74,11 @@ def acknowledge(document: bytes, **policy) -> Acknowledgements:
     builder = AckBuilder(NOW, Control(7), policy=Policy(**policy))
     judge(document, builder)
     return builder.result()
+
+
+def every(result: Acknowledgements) -> list[bytes]:
+    """Of each kind."""
+    return [*result.ta1, *result.functional, *result.claim]
 
 
 CLAIM = (
@@ -220,3 +242,35 @@ def test_whatever_is_found_the_acknowledgements_are_valid(sets, after, lenient, 
     result = run(numbered, after=after, gs=GS.format(id=group, guide="005010X222A1"), policy=policy)
     for each in result.ta1 + result.functional:
         assert faults(each) == []
+
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+FOLDERS = sorted(each.name for each in FIXTURES.iterdir() if each.is_dir())
+AGREED = [{}, {"accept_with_errors": True, "functional_when_refused": True, "single_claims": True}]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_answers_a_fixture_has_no_error_and_no_warning(folder):
+    for file in sorted((FIXTURES / folder).glob("*/*.edi")):
+        answers = [each for policy in AGREED for each in every(acknowledge(file.read_bytes(), **policy))]
+        for answer in dict.fromkeys(answers):
+            assert faults(answer) == [], file
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_answers_a_damaged_document_has_no_error_and_no_warning(folder):
+    layouts = (Layout(), Layout(line_ending=""), Layout(Delimiters("|", ">", "#", "!")))
+    bases = sorted((FIXTURES / folder).glob("pass/*.edi"))
+    for seed in range(FIRST, FIRST + 6):
+        random = Random(f"{folder} {seed}")
+        layout = random.choice(layouts)
+        delimiters = layout.delimiters
+        usual = str.maketrans(
+            "*:^~", delimiters.element + delimiters.component + delimiters.repetition + delimiters.segment
+        )
+        segments = [
+            each.strip().split("*") for each in random.choice(bases).read_text("latin-1").split("~") if each.strip()
+        ]
+        data = damage([[e.translate(usual) for e in each] for each in segments], random, layout)
+        for answer in every(acknowledge(data, **random.choice(AGREED))):
+            assert faults(answer) == [], f"{folder} {seed}"

@@ -82,6 +82,8 @@ class AckBuilder:
     _claims: ClaimNotes | None = None
     _refused: bool = False
     _unanswerable: int = 0
+    _wrong: bool = False
+    """Whether an error was found in a group that no 999 can answer."""
     _groups: int = 0
     _empty: bool = False
     _headers: dict[str, Segment] = field(factory=dict)
@@ -161,6 +163,8 @@ class AckBuilder:
             self._group_finding(finding, group)
         elif self._set is not None:
             self._set_finding(self._set, finding)
+        else:
+            self._unanswered(finding)
 
     def _set_finding(self, notes: SetNotes, finding: Finding) -> None:
         claims = self._claims
@@ -186,6 +190,14 @@ class AckBuilder:
             self._included = int(count)
         if self._functional is not None:
             self._functional.add(finding, code)
+        else:
+            self._unanswered(finding)
+
+    def _unanswered(self, finding: Finding) -> None:
+        """What no 999 will tell, if it stands in a group that none can answer."""
+        kind = None if self._functional is not None or self._gs is None else _at(self._gs, 1)
+        if finding.severity == "error" and kind is not None and kind not in ACKNOWLEDGEMENTS:
+            self._wrong = True
 
     def transaction_end(self, result: object = None) -> None:
         """The set has ended.  The 999's verdict is its own: what other acknowledgements report does not count."""
@@ -224,7 +236,7 @@ class AckBuilder:
         pending, self._pending = self._pending, []
         answered, self._answered = self._answered, []
         if notes is not None:
-            self._refuse_unanswerable(notes)
+            self._note_unanswerable(notes)
             # Without a group and not empty it held TA1s only, and those are never acknowledged.
             answers_only = not self._groups and not self._empty and notes.verdict()[0] == "A"
             if "ta1" in self.kinds and notes.due() and not answers_only:
@@ -240,14 +252,19 @@ class AckBuilder:
                     self._done("277ca", self._answer(notes.header, gs, each))
                     self._refused = self._refused or each.refused or each.rejected > 0
         self._groups = self._unanswerable = 0
-        self._empty = False
+        self._empty = self._wrong = False
         self._headers.clear()
 
-    def _refuse_unanswerable(self, notes: InterchangeNotes) -> None:
-        """A group of another trade has no 999 that would be valid (AK101): TA105 024 says so."""
+    def _note_unanswerable(self, notes: InterchangeNotes) -> None:
+        """A group of another trade has no 999 that would be valid (AK101): TA105 024 says so.
+
+        The envelope is good, so the interchange is taken in with an error noted (E).  Where all that it holds is such
+        groups, and something in them is wrong beyond the kind, nobody but the TA1 can refuse it (R).
+        """
         if self._unanswerable == 0:
             return
-        if self._unanswerable == self._groups:
+        self._refused = self._refused or self._wrong
+        if self._wrong and self._unanswerable == self._groups:
             notes.error = notes.error or CONTENT
         else:
             notes.warning = notes.warning or CONTENT

@@ -13,13 +13,23 @@ from attrs import define, field, frozen
 
 from x12claims.acks.explain import NO_ORIGINAL, Shown, meaning, shown
 from x12claims.acks.mends import mend
-from x12claims.acks.read_claim import ReadClaim, ReadClaims, ReadLine, ReadOther, ReadStatus, ReadStatuses
+from x12claims.acks.read_claim import (
+    ReadClaim,
+    ReadClaims,
+    ReadLine,
+    ReadOther,
+    ReadProvider,
+    ReadStatus,
+    ReadStatuses,
+)
+from x12claims.acks.sent import Original, Sent, at
 from x12claims.acks.statuses import BY_PLACE, GENERAL, LINES, REJECTED, WORDED
 from x12claims.diagnostics.mask import SHORT, masked, printable
 from x12claims.wire import Delimiters, Segment
 
 NO_BATCH = "The original holds no 837 with this BHT03."
 NO_CLAIM = "The original holds no claim with this number."
+NO_PROVIDER = "The original holds no billing provider with this number."
 
 ENTITIES = {
     "03": "dependent", "1P": "provider", "1Z": "home health care", "36": "employer", "40": "receiver",
@@ -35,7 +45,6 @@ _ANYBODY = "the party named"  # in the names of statuses
 _PARTY = frozenset({"NM1", "N3", "N4", "PER", "PRV", "REF", "DMG"})
 """Segments that stand behind the NM1 of the party that they tell of."""
 _Place = tuple[str, str, str]
-_LEVELS = {"20": 0, "22": 1, "23": 2}
 
 
 def _places() -> dict[str, list[_Place]]:
@@ -98,8 +107,32 @@ class ClaimAnswer:
 
 
 @frozen
+class ProviderAnswer:
+    """A billing provider that is refused, with ``rejected`` claims (None: nobody says how many) that are not listed.
+
+    ``accepted``: it is not itself refused, but counts more rejected claims than are listed.  ``original`` is its NM1,
+    in the set with control number ``transaction``.
+    """
+
+    number: str
+    name: str
+    accepted: bool
+    meaning: str
+    mend: str
+    statuses: tuple[StatusAnswer, ...]
+    rejected: int | None
+    totals: dict[str, str]
+    transaction: str = ""
+    original: Shown | None = None
+    note: str = ""
+
+
+@frozen
 class ClaimsAnswer:
-    """A 277CA: what it says of the set that it answers, and of each claim; ``unanswered`` counts claims not told of."""
+    """A 277CA: what it says of the set that it answers, of each billing provider that is refused, and of each claim.
+
+    ``counts`` are the claims accepted and rejected, listed or not; ``unanswered`` counts those not told of.
+    """
 
     kind: str
     control: str
@@ -109,6 +142,8 @@ class ClaimsAnswer:
     statuses: tuple[StatusAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
     totals: dict[str, str]
+    counts: tuple[int, int]
+    providers: tuple[ProviderAnswer, ...] = ()
     unanswered: int = 0
     note: str = ""
 
@@ -121,68 +156,6 @@ class OtherAnswer:
     control: str
     meaning: str
     accepted: bool = True
-
-
-@define(slots=True, eq=False)
-class _Sent:
-    """A claim of the original: its place, and, where it was rejected, the segments that it stands under and its own."""
-
-    batch: str
-    transaction: str
-    position: int
-    head: Segment
-    delimiters: Delimiters
-    segments: list[tuple[int, Segment]] = field(factory=list)
-
-
-@define(slots=True, eq=False)
-class _Original:
-    """The claims of the original that are answered, by number, in the order in which they were sent."""
-
-    given: bool
-    wanted: Mapping[str, bool]
-    """Number of each answered claim, and whether it was rejected."""
-    batches: dict[str, int] = field(factory=dict)
-    """BHT03 -> number of claims."""
-    claims: dict[str, list[_Sent]] = field(factory=dict)
-
-    def read(self, segments: Iterable[Segment]) -> None:
-        delimiters, control, batch, position, transaction = Delimiters(), "", "", 0, ""
-        above: list[list[tuple[int, Segment]]] = [[], [], [], []]  # the header, and three levels
-        depth = 0
-        claim: _Sent | None = None
-        for each in segments:
-            e = each.elements
-            position += 1
-            if e[0] == "ISA" and len(e) == 17:
-                delimiters = Delimiters.from_isa(e, "*", "~")
-            elif e[0] == "ST":
-                position, transaction, control, batch, claim, depth = 1, _at(e, 1), _at(e, 2), "", None, 0
-                above = [[], [], [], []]
-            if transaction != "837":
-                continue
-            if e[0] in {"SE", "GE", "IEA"}:
-                claim, transaction = None, ""
-            elif e[0] == "BHT":
-                batch = _at(e, 3)
-                self.batches.setdefault(batch, 0)
-            elif e[0] == "HL":
-                claim, depth = None, _LEVELS.get(_at(e, 3), 2) + 1
-                above[depth:] = [[] for _ in above[depth:]]
-            elif e[0] == "CLM":
-                number = _at(e, 1)
-                self.batches[batch] = self.batches.get(batch, 0) + 1
-                claim = None
-                if number in self.wanted:
-                    claim = _Sent(batch, control, position, each, delimiters)
-                    self.claims.setdefault(number, []).append(claim)
-                    if self.wanted[number]:
-                        claim.segments = [pair for level in above for pair in level]
-                depth = 4
-            if claim is not None and self.wanted[_at(claim.head.elements, 1)]:
-                claim.segments.append((position, each))
-            elif depth < 4:
-                above[depth].append((position, each))
 
 
 class Names(Protocol):
@@ -205,11 +178,13 @@ def explain_claims(
     """
     read = list(answers)
     wanted: dict[str, bool] = {}
+    refused: set[str] = set()
     for answer in read:
         if isinstance(answer, ReadClaims):
+            refused.update(number for each in answer.providers if _refused(each) for number in _numbers(each))
             for claim in _claims(answer):
                 wanted[claim.number] = wanted.get(claim.number, False) or not _accepted(claim.statuses)
-    found = _Original(original is not None, wanted)
+    found = Original(original is not None, wanted, refused)
     if original is not None:
         found.read(original)
     for each in read:
@@ -222,6 +197,23 @@ def explain_claims(
 def _claims(answer: ReadClaims) -> Iterator[ReadClaim]:
     for provider in answer.providers:
         yield from provider.claims
+
+
+def _refused(provider: ReadProvider) -> bool:
+    """Whether it is refused, or claims of it are that are not listed."""
+    listed = sum(not _accepted(each.statuses) for each in provider.claims)
+    return not _accepted(provider.statuses) or _count(provider.totals, "QC") > listed
+
+
+def _numbers(provider: ReadProvider) -> list[str]:
+    """What may tell a provider in the original, its own number first."""
+    return [each for each in (provider.id, *provider.references) if each]
+
+
+def _count(totals: Mapping[str, str], qualifier: str) -> int:
+    """A QTY, 0 where there is none or it is no number of claims."""
+    text = totals.get(qualifier, "")
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else 0
 
 
 def _accepted(statuses: Sequence[ReadStatuses]) -> bool:
@@ -237,7 +229,7 @@ class _Explainer:
     """One 277CA against the original."""
 
     read: ReadClaims
-    original: _Original
+    original: Original
     names: Names
     show_phi: bool
     _used: dict[str, int] = field(factory=dict)
@@ -245,25 +237,65 @@ class _Explainer:
     def answer(self) -> ClaimsAnswer:
         read, original = self.read, self.original
         claims = tuple(self.claim(each) for each in _claims(read))
+        providers = tuple(self.provider(each) for each in read.providers if _refused(each))
         refused = not _accepted(read.statuses)
+        accepted, rejected = self.counts(providers)
         note, unanswered = "", 0
         if not original.given:
             note = NO_ORIGINAL
         elif read.batch not in original.batches:
             note = NO_BATCH
         elif not refused:
-            unanswered = max(original.batches[read.batch] - len(claims), 0)
-        rejected = sum(not each.accepted for each in claims)
+            unanswered = max(original.batches[read.batch] - accepted - rejected, 0)
         if refused:
             told = "the whole transaction set was refused, with all of its claims"
+            rejected = rejected or original.batches.get(read.batch, 0)
+            told += f": {rejected}" if rejected else ""
         else:
-            told = f"{len(claims) - rejected} claims accepted, {rejected} rejected"
+            told = f"{accepted} claims accepted, {rejected} rejected"
         statuses = tuple(self.status(s, each, None) for each in read.statuses for s in each.statuses)
         return ClaimsAnswer(
-            "277CA", read.batch, read.source, not refused and not rejected, told, statuses, claims,
-            {code: self.veiled(value) if code in {"YU", "YY"} else value for code, value in read.totals.items()},
-            unanswered, note,
+            "277CA", read.batch, read.source, not (refused or rejected or providers), told, statuses, claims,
+            self.totals(read.totals), (accepted, rejected), providers, unanswered, note,
         )  # fmt: skip
+
+    def counts(self, refused: Sequence[ProviderAnswer]) -> tuple[int, int]:
+        """Claims accepted and rejected: those listed, or more where a provider or the whole set counts more."""
+        accepted = 0
+        rejected = sum(each.rejected or 0 for each in refused)
+        for provider in self.read.providers:
+            listed = [_accepted(each.statuses) for each in provider.claims]
+            accepted += max(sum(listed), _count(provider.totals, "QA"))
+            rejected += len(listed) - sum(listed)
+        return max(accepted, _count(self.read.totals, "90")), max(rejected, _count(self.read.totals, "AA"))
+
+    def totals(self, read: Mapping[str, str]) -> dict[str, str]:
+        return {code: self.veiled(value) if code in {"YU", "YY"} else printable(value) for code, value in read.items()}
+
+    def provider(self, read: ReadProvider) -> ProviderAnswer:
+        """A provider that is refused: its claims are not listed, so its own counts tell them, else the original."""
+        found = [each for number in _numbers(read) for each in self.original.providers.get(number, [])]
+        own = [each for each in found if each.batch == self.read.batch] or found
+        sent = own[0] if own else None
+        note = NO_PROVIDER if self.original.given and sent is None else ""
+        listed = sum(not _accepted(each.statuses) for each in read.claims)
+        rejected: int | None = max(_count(read.totals, "QC") - listed, 0)
+        if not rejected and not read.claims:
+            rejected = sent.claims if sent else None
+        category = next((s.category for each in read.statuses for s in each.statuses), "")
+        return ProviderAnswer(
+            self.veiled(read.id) if read.id else "",
+            self.veiled(read.name) if read.name else "",
+            _accepted(read.statuses),
+            meaning("STC01-1", category),
+            mend("STC01-1", category),
+            tuple(self.status(s, each, sent) for each in read.statuses for s in each.statuses),
+            rejected,
+            self.totals(read.totals),
+            sent.transaction if sent else "",
+            shown(sent.head, sent.position, self.show_phi) if sent else None,
+            note,
+        )
 
     def claim(self, read: ReadClaim) -> ClaimAnswer:
         sent, note = self.sent(read.number)
@@ -284,7 +316,7 @@ class _Explainer:
             note,
         )
 
-    def sent(self, number: str) -> tuple[_Sent | None, str]:
+    def sent(self, number: str) -> tuple[Sent | None, str]:
         """The claim of the original with this number (of several, as many as were answered before are passed over)."""
         if not self.original.given:
             return None, ""
@@ -300,18 +332,18 @@ class _Explainer:
             return own[-1], f"The original holds {len(own)} claims with this number, and more are answered."
         return own[at], ""
 
-    def charged(self, read: ReadClaim, sent: _Sent) -> str:
+    def charged(self, read: ReadClaim, sent: Sent) -> str:
         told = next((each.charge for each in read.statuses if each.charge), "")
-        charge = _at(sent.head.elements, 2)
+        charge = at(sent.head.elements, 2)
         if not told or _same(told) == _same(charge):
             return ""
         return f"The acknowledgement speaks of a charge of {self.veiled(told)}, the claim has {self.veiled(charge)}."
 
-    def line(self, read: ReadLine, sent: _Sent | None) -> LineAnswer:
+    def line(self, read: ReadLine, sent: Sent | None) -> LineAnswer:
         segments = _line_of(sent, read) if sent is not None else []
         service = next((pair for pair in segments if pair[1].id in {"SV1", "SV2", "SV3"}), None)
         note = "The claim holds no such line." if sent is not None and not segments else ""
-        part = _Sent(sent.batch, sent.transaction, 0, sent.head, sent.delimiters, segments) if sent else None
+        part = Sent(sent.batch, sent.transaction, 0, sent.head, sent.delimiters, segments) if sent else None
         return LineAnswer(
             printable(read.number) if len(read.number) <= SHORT else self.veiled(read.number),
             tuple(self.status(s, each, part) for each in read.statuses for s in each.statuses),
@@ -319,7 +351,7 @@ class _Explainer:
             note,
         )
 
-    def status(self, read: ReadStatus, whole: ReadStatuses, sent: _Sent | None) -> StatusAnswer:
+    def status(self, read: ReadStatus, whole: ReadStatuses, sent: Sent | None) -> StatusAnswer:
         code = ":".join(part for part in (read.category, read.code, read.entity) if part)
         named = self.names.get(read.code) or f"status {printable(read.code)}"
         party = ENTITIES.get(read.entity, f"entity {printable(read.entity)}" if read.entity else "")
@@ -333,7 +365,7 @@ class _Explainer:
         if found is None or sent is None:
             return told
         position, segment, element = found
-        value = _at(segment.elements, int(element[:2])) if element[:2].isdigit() else ""
+        value = at(segment.elements, int(element[:2])) if element[:2].isdigit() else ""
         return StatusAnswer(
             told.code, told.meaning, message, segment.id + element, shown(segment, position, self.show_phi),
             self.veiled(value) if value else None,
@@ -347,7 +379,7 @@ class _Explainer:
         return printable(value) if self.show_phi else masked(value)
 
 
-def _line_of(sent: _Sent, read: ReadLine) -> list[tuple[int, Segment]]:
+def _line_of(sent: Sent, read: ReadLine) -> list[tuple[int, Segment]]:
     """The segments of the line that a 2220D names: by its number (REF*6R, else LX01), else by its procedure."""
     lines: list[list[tuple[int, Segment]]] = []
     for pair in sent.segments:
@@ -358,8 +390,8 @@ def _line_of(sent: _Sent, read: ReadLine) -> list[tuple[int, Segment]]:
     if read.number:
         for id, code, place in (("REF", "6R", 2), ("LX", "", 1)):
             for line in lines:
-                of = [s.elements for _, s in line if s.id == id and (not code or _at(s.elements, 1) == code)]
-                if any(_at(elements, place) == read.number for elements in of):
+                of = [s.elements for _, s in line if s.id == id and (not code or at(s.elements, 1) == code)]
+                if any(at(elements, place) == read.number for elements in of):
                     return line
         return []
     wanted = read.procedure.split(":")[1:2]
@@ -371,7 +403,7 @@ def _line_of(sent: _Sent, read: ReadLine) -> list[tuple[int, Segment]]:
     return []
 
 
-def _about(read: ReadStatus, sent: _Sent) -> tuple[int, Segment, str] | None:
+def _about(read: ReadStatus, sent: Sent) -> tuple[int, Segment, str] | None:
     """The segment that a status is about, and the element ("02", "05-1"); None where more than one may be meant."""
     if read.code in {GENERAL, LINES}:
         return None
@@ -380,7 +412,7 @@ def _about(read: ReadStatus, sent: _Sent) -> tuple[int, Segment, str] | None:
         party: str | None = None
         for position, each in sent.segments:
             if each.id == "NM1":
-                party = _at(each.elements, 1)
+                party = at(each.elements, 1)
             elif each.id in {"HL", "CLM", "LX", "SBR"}:
                 party = None
             if each.id != segment or (tag and not _tagged(each, tag, sent.delimiters)):
@@ -392,11 +424,7 @@ def _about(read: ReadStatus, sent: _Sent) -> tuple[int, Segment, str] | None:
 
 
 def _tagged(segment: Segment, tag: str, delimiters: Delimiters) -> bool:
-    return _at(segment.elements, 1).split(delimiters.component)[0] == tag
-
-
-def _at(elements: Sequence[str], position: int) -> str:
-    return elements[position].strip() if 0 <= position < len(elements) else ""
+    return at(segment.elements, 1).split(delimiters.component)[0] == tag
 
 
 def _same(amount: str) -> str:

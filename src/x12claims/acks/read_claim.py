@@ -58,11 +58,18 @@ class ReadClaim:
 
 @frozen
 class ReadProvider:
-    """A 2000C: the billing provider's number, what is said of it, and of its claims."""
+    """A 2000C: the billing provider's number, what is said of it, and of its claims.
+
+    ``totals`` are its QTY and AMT by their qualifiers: of a provider that is refused they are all that tells its
+    claims.
+    """
 
     id: str
     statuses: tuple[ReadStatuses, ...]
     claims: tuple[ReadClaim, ...]
+    name: str = ""
+    totals: dict[str, str] = field(factory=dict)
+    references: tuple[str, ...] = ()
 
 
 @frozen
@@ -93,6 +100,8 @@ class _Item:
     statuses: list[ReadStatuses] = field(factory=list)
     references: dict[str, str] = field(factory=dict)
     procedure: str = ""
+    name: str = ""
+    totals: dict[str, str] = field(factory=dict)
     below: list[_Item] = field(factory=list)
 
 
@@ -106,7 +115,6 @@ class ClaimsReader:
     _bht: list[str] = field(factory=list)
     _level: str = ""
     _source: str = ""
-    _totals: dict[str, str] = field(factory=dict)
     _batch: _Item = field(factory=_Item)
     _at: _Item = field(init=False)
 
@@ -129,6 +137,7 @@ class ClaimsReader:
                 self._source = _value(e, 3)
             case "NM1" if self._level == "19":
                 self._at.number = _value(e, 9)
+                self._at.name = " ".join(filter(None, (_value(e, 4), _value(e, 3))))
             case "TRN" if self._level == "21":
                 self._batch.number = _value(e, 2)
             case "TRN" if self._level == "PT":
@@ -139,8 +148,8 @@ class ClaimsReader:
                 self._at.statuses.append(self._statuses(e))
             case "REF":
                 self._at.references[_value(e, 1)] = _value(e, 2)
-            case "QTY" | "AMT" if self._level == "21":
-                self._totals[_value(e, 1)] = _value(e, 2)
+            case "QTY" | "AMT" if self._level in {"21", "19"}:
+                self._at.totals[_value(e, 1)] = _value(e, 2)
             case _:
                 pass
 
@@ -157,7 +166,7 @@ class ClaimsReader:
             self._source,
             self._batch.number,
             tuple(self._batch.statuses),
-            self._totals,
+            self._batch.totals,
             tuple(_provider(each) for each in self._batch.below),
         )
 
@@ -181,7 +190,8 @@ class ClaimsReader:
 
 
 def _provider(item: _Item) -> ReadProvider:
-    return ReadProvider(item.number, tuple(item.statuses), tuple(_claim(each) for each in item.below))
+    claims, references = tuple(_claim(each) for each in item.below), tuple(item.references.values())
+    return ReadProvider(item.number, tuple(item.statuses), claims, item.name, item.totals, references)
 
 
 def _claim(item: _Item) -> ReadClaim:

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import asdict, evolve
 
 from x12claims.acks.explain import Answer, Problem, SetAnswer, Shown
-from x12claims.acks.explain_claim import ClaimAnswer, ClaimsAnswer, OtherAnswer, StatusAnswer
+from x12claims.acks.explain_claim import ClaimAnswer, ClaimsAnswer, OtherAnswer, ProviderAnswer, StatusAnswer
 from x12claims.diagnostics.mask import printable
 
 _ANSWERED = {"TA1": "interchange", "999": "functional group", "997": "functional group"}
@@ -20,7 +20,9 @@ def to_dict(answer: Answer | ClaimsAnswer | OtherAnswer) -> dict[str, Any]:
     counts = values.pop("counts", None)
     if isinstance(answer, Answer):
         values["counts"] = None
-    if counts is not None:
+    if isinstance(answer, ClaimsAnswer):
+        values["counts"] = {"accepted": answer.counts[0], "rejected": answer.counts[1]}
+    elif counts is not None:
         values["counts"] = dict(zip(("included", "received", "accepted"), counts, strict=True))
     return values
 
@@ -56,10 +58,43 @@ def claims_text(answers: Iterable[ClaimsAnswer | OtherAnswer]) -> Iterator[str]:
             yield from _status(status, "  ")
         if answer.note:
             yield f"  note: {answer.note}"
+        if not answer.accepted:
+            yield from _totals(answer.totals, "90", "AA", "  ")
+        for provider in answer.providers:
+            yield from _provider(provider)
         for claim in answer.claims:
             yield from _claim(claim)
         if answer.unanswered:
             yield f"  {answer.unanswered} claims of the transaction set are not answered here: ask for them."
+
+
+def _totals(totals: dict[str, str], accepted: str, rejected: str, indent: str) -> Iterator[str]:
+    """What the acknowledgement itself counts and adds up."""
+    for verdict, quantity, amount in (("accepted", accepted, "YU"), ("rejected", rejected, "YY")):
+        counted = [f"{totals[quantity]} claims (QTY*{quantity})"] if quantity in totals else []
+        charged = [f"charges of {totals[amount]} (AMT*{amount})"] if amount in totals else []
+        if counted or charged:
+            yield f"{indent}{verdict} by its own count: {', '.join(counted + charged)}"
+
+
+def _provider(provider: ProviderAnswer) -> Iterator[str]:
+    named = " ".join(part for part in (provider.name, provider.number) if part) or "without a number"
+    place = ""
+    if provider.original is not None:
+        place = f", segment {provider.original.position} of transaction set {printable(provider.transaction)}"
+    if provider.rejected is None:
+        told = "all of its claims, whose number is not told"
+    else:
+        told = f"{provider.rejected} claims of it that are not listed"
+    yield f"  billing provider {named}{place}: {'rejected are' if provider.accepted else 'refused, with'} {told}"
+    if provider.original is not None:
+        yield f"    sent: {provider.original.text}"
+    for status in provider.statuses:
+        yield from _status(status, "    ", provider.original)
+    yield from _totals(provider.totals, "QA", "QC", "    ")
+    if provider.note:
+        yield f"    note: {provider.note}"
+    yield f"    mend: {provider.mend}"
 
 
 def _claim(claim: ClaimAnswer) -> Iterator[str]:
