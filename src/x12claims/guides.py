@@ -200,9 +200,9 @@ def _same_id(path: str, name: str, other: str) -> GuideError:
 def companion_path(name: str) -> str:
     """The file of a companion that is named by its path or by its id; one of the user's own goes before an example.
 
-    Raises UnknownGuide.
+    What looks like a path is one, whether it is there or not.  Raises UnknownGuide.
     """
-    if Path(name).is_file():
+    if name.endswith(".guide") or Path(name).is_file():
         return name
     known = companions()
     found = [each for each in known if each.id == name]

@@ -122,6 +122,13 @@ SCENES = (
         ),
     ),
     Scene(
+        "Codes are judged on the day of service, by lists with their dates; your own and licensed ones are imported.",
+        (
+            Step("codes list", show=12),
+            Step("codes show place_of_service 11"),
+        ),
+    ),
+    Scene(
         "A payer's companion guide narrows it, in a text of its own: this payer does not take the claims of step 1.",
         (
             Step("companion.guide", program="cat"),
