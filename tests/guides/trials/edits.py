@@ -28,7 +28,7 @@ ROWS = [
     on_day("X222.2300.HI01-2.030", (), ("ABK:J029", "ABK:J020"), icd_10_cm=("J029", "R509", "J020@..20251231")),
     on_day("X222.2300.HI01-2.030", (), ("ABF:R509", "ABF:R508"), icd_10_cm=("J029", "R509", "R508@20260102..")),
     on_day("X222.2300.HI01-2.060", (), ("ABK:J029", "ABK:J020"), icd_10_cm_manifestation=("J020",)),
-    on_day("X222.2300.HI.060", (before("NM1*82", "HI*BP:10060\n"),), ("BP:10060", "BP:10061"), hcpcs=PROCEDURES),
+    on_day("X222.2300.HI.060", (("SV1*HC:87880*50*UN*1", "SV1*HC:00100*50*MJ*1"), before("NM1*82", "HI*BP:10060\n")), ("BP:10060", "BP:10061"), hcpcs=(*PROCEDURES, "00100")),
     on_day("X222.2300.CLM05-1.010", (), ("11:B:1", "10:B:1"), **PLACES),
     on_day("X222.2400.SV105.020", ((SECOND, "SV1*HC:87880*50*UN*1*11**1\n"),), ("UN*1*11**1", "UN*1*10**1"), **PLACES),
     on_day("X222.ANY.C003-2.020", (), ("SV1*HC:87880", "SV1*HC:87881"), hcpcs=PROCEDURES),
@@ -50,5 +50,5 @@ ROWS = [
     Row("X222.2400.SV101-2.060", (OF_ITS_OWN, ("SV1*HC:87880*", "SV1*HC:87880:59*")), ((VALE + RENDERING, ""),), lists=NEVER),
     Row("X222.2400.SV101-2.060", (("LX*1\nSV1*HC:99213*100*UN*1***1:2\nDTP*472*D8*20260101", "LX*1\nSV1*HC:99213*100*UN*1***1:2\nDTP*472*D8*20260102"), (SECOND + "DTP*472*D8*20260101", SECOND + "DTP*472*D8*20260102")), (("2\nDTP*472*D8*20260102", "2\nDTP*472*D8*20260101"), (SECOND + "DTP*472*D8*20260102", SECOND + "DTP*472*D8*20260101")), lists=ENDED),
     Row("X222.2400.SV104.060", (), (("87880*50*UN*1*", "87880*50*UN*2*"),), lists={"mue": ("87880=1", "99213=2")}),
-    row("X222.2400.SV101-7.010", ((SECOND, "SV1*HC:J3490:::::SAMPLE DRUG*50*UN*1***1\n"),), (":::::SAMPLE DRUG", "")),
+    row("X222.2400.SV101-7.010", ((SECOND, "SV1*HC:J3490:::::SAMPLE DRUG*50*UN*1***1\n"), after("REF*6R*LINE2\n", "LIN**N4*12345678901\nCTP****2*ML\n")), (":::::SAMPLE DRUG", "")),
 ]  # fmt: skip
