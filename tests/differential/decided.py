@@ -72,6 +72,15 @@ DECIDED = (
     # The 837I
     Decision("*", r"N4 Data element \"Billing Provider Postal Zone or ZIP Code\" .* failed to match", r"^accepts", BOTH,
              "Nine digits are asked of the billing provider's ZIP code, and published examples have five: a warning of a rule (type 4) here."),
+    # The 277CA
+    Decision("*005010X214*", r"Mandatory loop \".*\" \((2200C|2000C)\) missing", r"^accepts", US,
+             "A batch that is refused whole names no provider, and a provider of whom nothing is said has no trace: both are situational."),
+    Decision("*005010X214*", r"STC Mandatory data element \"Status Information Effective Date\"", r"^accepts", US,
+             "A status of a service line or of a provider has the date of the claim's: STC02 is situational there."),
+    Decision("*005010X214*", r"HL \(0\) is not a valid code for Hierarchical Child Code", r"^accepts", US,
+             "A provider who is refused has no patients below, and HL04 says so."),
+    Decision("*envelope/pass/control-character-delimiters.edi", r"^rejects: no reason given", r"^accepts", US,
+             "Control characters part segments and elements on mainframes; X12 recommends them."),
     # The 835 and the 999
     Decision("*", r"^rejects: (N1|NM1) Mandatory loop \".*\" \((1000A|2010BA)\) missing", r"^accepts", US,
              "1000A and 1000B, 2010BA and 2010BB are instances of one loop at one position of the standard, so either may come first."),
