@@ -15,7 +15,7 @@ from attrs import frozen
 
 from x12claims.cli.main import COMMANDS, run
 
-SECONDS = 5.0  # of processor time: cases take milliseconds, so this is a hang and not a slow machine
+SECONDS = 10.0  # of processor time: cases take milliseconds, so this is a hang and not a slow machine
 DOORS: dict[str, tuple[str, ...]] = {
     "validate-json": ("validate", "{file}", "--format", "json"),
     "validate-text": ("validate", "{file}", "--show-phi"),
