@@ -46,9 +46,14 @@ def test_findings_do_not_depend_on_delimiters(guide_id: str, others: str) -> Non
         isa, *rest = document(guide, random, layout)  # an ISA that is lost takes its delimiters with it
         data = render([isa], layout) + damage(rest, random, layout)
         usual, other = judge(data), judge(data.translate(table))
-        assert list(map(plain, usual[0])) == list(map(plain, other[0])), f"seed {seed}"
+        assert told(usual[0]) == told(other[0]), f"seed {seed}"
         assert [r.verdict for r in usual[1]] == [r.verdict for r in other[1]], f"seed {seed}"
         assert usual[2].verdict == other[2].verdict, f"seed {seed}"
+
+
+def told(found: list[Finding]) -> list[Finding]:
+    """What was found, but for a rule about the characters of a claim number: the exchange changes these too."""
+    return [plain(each) for each in found if not (each.rule or "").endswith(".2300.CLM01.020")]
 
 
 def test_the_exchange_is_one_for_one() -> None:
