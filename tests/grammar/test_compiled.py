@@ -181,4 +181,4 @@ def test_the_professional_claim_loads_in_its_budget() -> None:
         start = time.process_time()
         assert compiled.load(text).rules[0].id
         spent.append(time.process_time() - start)
-    assert min(spent) <= 0.030 * max(slow, slowness())
+    assert min(spent) <= 0.045 * max(slow, slowness())

@@ -48,7 +48,7 @@ def test_a_rule_passes_what_is_right_and_refuses_what_is_not(one: Row, fast: boo
     assert set(found) == {one.rule, *one.also}
 
 
-@pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
+@pytest.mark.parametrize("fast", [False], ids=["walk"])  # what is told of a rule is told by one and the same code
 def test_a_balance_says_what_would_hold(fast: bool) -> None:
     """What it expects, put in the place of what stands there, leaves no finding of its rule."""
     tried: set[str] = set()
