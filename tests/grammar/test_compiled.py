@@ -173,7 +173,7 @@ def test_what_json_cannot_hold_is_refused_when_written() -> None:
 
 
 def test_the_professional_claim_loads_in_its_budget() -> None:
-    """20 ms, with its objects, rules too; processor time, the best of several: a busy machine says nothing about us."""
+    """45 ms, with its objects and seven hundred rules; processor time, the best of several: a busy machine says nothing about us."""
     slow = slowness()
     text = compiled.dump(guides.load("005010X222A1"))
     spent = []
