@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from x12claims.grammar import ir
 from x12claims.grammar.audit import audit, place_of
@@ -20,7 +20,9 @@ TYPES = {
 
 def page(guide: ir.Guide) -> str:
     """The documentation page of a guide, as Markdown.  The same guide gives the same page."""
-    return "\n".join([*top(guide), *_contents(guide), *_loops(guide), *_rules(guide)]).rstrip() + "\n"
+    root = next(iter(guide.loops.values()))
+    contents = contents_of(guide, lambda loop: f"#{_anchor(loop)}", root.label)
+    return "\n".join([*top(guide), *contents, *_loops(guide), *_rules(guide)]).rstrip() + "\n"
 
 
 def outline(guide: ir.Guide) -> Iterator[str]:
@@ -42,9 +44,18 @@ def loop_lines(guide: ir.Guide, loop: str) -> Iterator[str]:
         yield f"  {place_of(use).split('.', 1)[1]:<33} {use.usage} {repeat_text(use.repeat):<4} {use.label}"
         for element in use.elements:
             yield from _element_lines(element, 4)
-    # a rule that demands several things is several rules of one id
-    for rule in {rule.id: rule for rule in guide.rules if rule.scope == loop}.values():
+    for rule in rules_once(rule for rule in guide.rules if rule.scope == loop):
         yield f"  rule {rule.id} ({rule.severity}, type {rule.type}): {rule.doc}"
+
+
+def rules_once(rules: Iterable[ir.Rule]) -> list[ir.Rule]:
+    """Rules, each once: what is one rule of a guide is several of one id where it demands several things, and where it
+    holds in several loops.
+    """
+    found: dict[str, ir.Rule] = {}
+    for rule in rules:
+        found.setdefault(rule.id, rule)
+    return list(found.values())
 
 
 def repeat_text(repeat: int) -> str:
@@ -122,7 +133,8 @@ def top(guide: ir.Guide) -> Iterator[str]:
     yield ""
 
 
-def _contents(guide: ir.Guide) -> Iterator[str]:
+def contents_of(guide: ir.Guide, link: Callable[[str], str], root_words: str) -> Iterator[str]:
+    """The loops of a guide as a list that links to each (``link`` says where to), each loop body once."""
     yield "## Loops"
     yield ""
     shown: set[str] = set()
@@ -132,13 +144,13 @@ def _contents(guide: ir.Guide) -> Iterator[str]:
             if isinstance(use, ir.LoopUse):
                 child = guide.loops[use.loop]
                 words = f"{child.label or child.name} ({use.usage} {repeat_text(use.repeat)})"
-                yield f"{'  ' * level}- [{use.loop}](#{_anchor(use.loop)}) {words}"
+                yield f"{'  ' * level}- [{use.loop}]({link(use.loop)}) {words}"
                 if use.loop not in shown:
                     shown.add(use.loop)
                     yield from walk(child, level + 1)
 
     root = next(iter(guide.loops.values()))
-    yield f"- [{root.id}](#{_anchor(root.id)}) {root.label}"
+    yield f"- [{root.id}]({link(root.id)}) {root_words}"
     yield from walk(root, 1)
     yield ""
 
@@ -205,10 +217,7 @@ def _rules(guide: ir.Guide) -> Iterator[str]:
     yield "## Rules"
     yield ""
     yield from table("rule", "type", "severity", "demand", "source")
-    told: set[str] = set()
-    for rule in guide.rules:
-        if rule.id not in told:
-            told.add(rule.id)
-            kind = f"{rule.type} {TYPES.get(rule.type, '')}".strip()
-            yield row(f"`{rule.id}`", kind, rule.severity, rule.doc, rule.source)
+    for rule in rules_once(guide.rules):
+        kind = f"{rule.type} {TYPES.get(rule.type, '')}".strip()
+        yield row(f"`{rule.id}`", kind, rule.severity, rule.doc, rule.source)
     yield ""

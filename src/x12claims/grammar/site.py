@@ -12,24 +12,20 @@ from x12claims.grammar.audit import audit, place_of
 def site(guide: ir.Guide) -> Iterator[tuple[str, str]]:
     """Path (with slashes, below the guide's folder) and Markdown of each page; the same guide gives the same pages."""
     rules = _rules_by_loop(guide)
-    yield "index.md", "\n".join([*pages.top(guide), *_contents(guide), *_all_rules(guide)]).rstrip() + "\n"
+    contents = pages.contents_of(guide, lambda loop: f"loops/{loop}.md", "the transaction set")
+    yield "index.md", "\n".join([*pages.top(guide), *contents, *_all_rules(guide)]).rstrip() + "\n"
     for loop in guide.loops.values():
         yield f"loops/{loop.id}.md", "\n".join(_loop(guide, loop, rules.get(loop.id, []))).rstrip() + "\n"
         for use in loop.items:
             if isinstance(use, ir.SegmentUse):
                 yield _segment_path(use), "\n".join(_segment(guide, use, rules.get(loop.id, []))).rstrip() + "\n"
-    for rule in _once(guide):
+    for rule in pages.rules_once(guide.rules):
         yield _rule_path(rule.id), "\n".join(_rule(guide, rule)).rstrip() + "\n"
-
-
-def _once(guide: ir.Guide) -> list[ir.Rule]:
-    """The rules by id: one that demands several things is several of one id."""
-    return list({rule.id: rule for rule in reversed(guide.rules)}.values())[::-1]
 
 
 def _rules_by_loop(guide: ir.Guide) -> dict[str, list[ir.Rule]]:
     found: dict[str, list[ir.Rule]] = {}
-    for rule in _once(guide):
+    for rule in pages.rules_once(guide.rules):
         found.setdefault(rule.scope, []).append(rule)
     return found
 
@@ -47,32 +43,11 @@ def _rule_path(rule_id: str) -> str:
     return f"rules/{_file(rule_id)}.md"
 
 
-def _contents(guide: ir.Guide) -> Iterator[str]:
-    yield "## Loops"
-    yield ""
-    shown: set[str] = set()
-
-    def walk(loop: ir.Loop, level: int) -> Iterator[str]:
-        for use in loop.items:
-            if isinstance(use, ir.LoopUse):
-                child = guide.loops[use.loop]
-                words = f"{child.label or child.name} ({use.usage} {pages.repeat_text(use.repeat)})"
-                yield f"{'  ' * level}- [{use.loop}](loops/{use.loop}.md) {words}"
-                if use.loop not in shown:
-                    shown.add(use.loop)
-                    yield from walk(child, level + 1)
-
-    root = next(iter(guide.loops.values()))
-    yield f"- [{root.id}](loops/{root.id}.md) the transaction set"
-    yield from walk(root, 1)
-    yield ""
-
-
 def _all_rules(guide: ir.Guide) -> Iterator[str]:
     if guide.rules:
         yield "## Rules"
         yield ""
-        yield from _rule_table(_once(guide), "")
+        yield from _rule_table(pages.rules_once(guide.rules), "")
 
 
 def _rule_table(rules: list[ir.Rule], up: str) -> Iterator[str]:
@@ -159,8 +134,9 @@ def coverage(guides: list[ir.Guide]) -> str:
     ]
     types = sorted(kind for kind in pages.TYPES if kind > 2)
     lines += pages.table("guide", "segments", "elements", *(f"{kind} {pages.TYPES[kind]}" for kind in types), "errors")
-    for guide in guides:
-        found, rules = audit(guide), _once(guide)
+    audits = [audit(guide) for guide in guides]
+    for guide, found in zip(guides, audits, strict=True):
+        rules = pages.rules_once(guide.rules)
         counts = [str(sum(rule.type == kind for rule in rules) or "") for kind in types]
         errors = sum(rule.severity == "error" for rule in rules)
         lines.append(
@@ -174,8 +150,7 @@ def coverage(guides: list[ir.Guide]) -> str:
     ]
     lines += ["the condition is told in words, because no document can show it; the rest says nothing.", ""]
     lines += pages.table("guide", "situational", "checked", "told in words", "silent")
-    for guide in guides:
-        found = audit(guide)
+    for found in audits:
         numbers = (found.situational, found.checked, found.told, found.untold)
-        lines.append(pages.row(guide.id, *map(str, numbers)))
+        lines.append(pages.row(found.guide, *map(str, numbers)))
     return "\n".join(lines) + "\n"
