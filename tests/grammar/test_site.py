@@ -35,6 +35,18 @@ def test_every_page_is_there_and_every_link_leads_to_one(guide_id: str) -> None:
     assert set(names) - linked <= {"index.md"}
 
 
+def test_a_rule_that_holds_in_several_loops_stands_on_the_page_of_each() -> None:
+    guide = guides.load("005010X221A1")
+    pages = dict(site.site(guide))
+    loops = {rule.scope for rule in guide.rules if rule.id == "X221.ANY.N403.010"}
+    assert {"1000A", "1000B"} <= loops
+    for loop in loops:
+        assert "[X221.ANY.N403.010](../rules/X221.ANY.N403.010.md)" in pages[f"loops/{loop}.md"]
+        assert f"[{loop}](../loops/{loop}.md)" in pages["rules/X221.ANY.N403.010.md"]
+    assert "[X221.ANY.N403.010](../rules/X221.ANY.N403.010.md)" in pages["segments/1000A.N4.md"]
+    assert pages["index.md"].count("[X221.ANY.N403.010]") == 1
+
+
 def test_a_folder_gets_the_pages_and_a_file_the_whole(tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(command, ["doc", "005010X231A1", "--out", str(tmp_path / "pages")]).exit_code == 0

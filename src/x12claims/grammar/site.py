@@ -11,23 +11,16 @@ from x12claims.grammar.audit import audit, place_of
 
 def site(guide: ir.Guide) -> Iterator[tuple[str, str]]:
     """Path (with slashes, below the guide's folder) and Markdown of each page; the same guide gives the same pages."""
-    rules = _rules_by_loop(guide)
+    rules = {loop: pages.rules_once(rule for rule in guide.rules if rule.scope == loop) for loop in guide.loops}
     contents = pages.contents_of(guide, lambda loop: f"loops/{loop}.md", "the transaction set")
     yield "index.md", "\n".join([*pages.top(guide), *contents, *_all_rules(guide)]).rstrip() + "\n"
     for loop in guide.loops.values():
-        yield f"loops/{loop.id}.md", "\n".join(_loop(guide, loop, rules.get(loop.id, []))).rstrip() + "\n"
+        yield f"loops/{loop.id}.md", "\n".join(_loop(guide, loop, rules[loop.id])).rstrip() + "\n"
         for use in loop.items:
             if isinstance(use, ir.SegmentUse):
-                yield _segment_path(use), "\n".join(_segment(guide, use, rules.get(loop.id, []))).rstrip() + "\n"
+                yield _segment_path(use), "\n".join(_segment(guide, use, rules[loop.id])).rstrip() + "\n"
     for rule in pages.rules_once(guide.rules):
         yield _rule_path(rule.id), "\n".join(_rule(guide, rule)).rstrip() + "\n"
-
-
-def _rules_by_loop(guide: ir.Guide) -> dict[str, list[ir.Rule]]:
-    found: dict[str, list[ir.Rule]] = {}
-    for rule in pages.rules_once(guide.rules):
-        found.setdefault(rule.scope, []).append(rule)
-    return found
 
 
 def _file(name: str) -> str:
@@ -109,7 +102,8 @@ def _rule(guide: ir.Guide, rule: ir.Rule) -> Iterator[str]:
     yield rule.doc
     yield ""
     yield from pages.table("", "")
-    yield pages.row("loop", f"[{rule.scope}](../loops/{rule.scope}.md)")
+    loops = dict.fromkeys(one.scope for one in guide.rules if one.id == rule.id)
+    yield pages.row("loop", ", ".join(f"[{loop}](../loops/{loop}.md)" for loop in loops))
     yield pages.row("severity", rule.severity)
     yield pages.row("SNIP type", f"{rule.type} {pages.TYPES.get(rule.type, '')}".strip())
     if rule.source:
