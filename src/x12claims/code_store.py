@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -16,6 +15,7 @@ from x12claims.codes import packed
 from x12claims.codes.editions import Edition, Editions
 from x12claims.codes.kinds import kind_of, lists_of, parts_of
 from x12claims.codes.packed import Head, Packed, Packer, Row
+from x12claims.folders import data_folder, write_whole
 
 YEARS = range(1900, 3000)
 """In which an edition may be in force: later, what comes behind its last day could not be counted."""
@@ -52,15 +52,7 @@ def folder() -> Path | None:
                 f"{named} is no folder: let X12CLAIMS_CODES name the folder of your code lists, or set it to nothing."
             )
         return Path(named) if named else None
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "x12claims" / "Codes"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "x12claims" / "codes"
-    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "x12claims" / "codes"
+    return data_folder("codes")
 
 
 # ---- what is there
@@ -184,20 +176,11 @@ def save(head: Head, data: bytes) -> Path:
 
     Raises CodesError where it cannot.
     """
-    from tempfile import NamedTemporaryFile
-
     target = _path(head)
     there = target.parent
     try:
         there.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = NamedTemporaryFile(dir=there, delete=False, suffix=".tmp")  # noqa: SIM115 - closed below
-        try:
-            with file:
-                file.write(data)
-            Path(file.name).replace(target)
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+        write_whole(target, data)
     except OSError as error:
         raise CodesError(
             f"{there} cannot be written to ({error.strerror}): X12CLAIMS_CODES names another folder."

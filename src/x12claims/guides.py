@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from x12claims import heads
+from x12claims import folders, heads
 from x12claims.grammar.errors import GuideError
 from x12claims.heads import Companion, text_of, with_parts
 
@@ -90,13 +90,7 @@ def own_folder() -> Path | None:
     named = os.environ.get("X12CLAIMS_GUIDES")
     if named is not None:
         return heads.place("X12CLAIMS_GUIDES", "your guides", named)
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "x12claims" / "guides"
-    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "x12claims" / "guides"
+    return folders.data_folder("guides")
 
 
 def in_checkout() -> bool:
@@ -461,12 +455,8 @@ def _written_key(entry: Entry) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Writes all or nothing; a folder that cannot be written to costs time on the next start, nothing else."""
-    from tempfile import NamedTemporaryFile
-
     try:
         path.parent.mkdir(exist_ok=True)
-        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False, suffix=".tmp") as file:
-            file.write(text)
-        Path(file.name).replace(path)
+        folders.write_whole(path, text.encode("utf-8"))
     except OSError:
         pass

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
+from x12claims.folders import cache_folder, write_whole
+
 MOST = 32
 """Files that are kept; those that were asked for longest ago go first."""
 _SUFFIX = ".pattern"
@@ -21,15 +23,7 @@ def user_folder() -> Path | None:
     named = os.environ.get("X12CLAIMS_CACHE")
     if named is not None:
         return Path(named) if named else None
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "x12claims" / "Cache"
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "x12claims"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "x12claims"
+    return cache_folder()
 
 
 class Kept:
@@ -57,20 +51,11 @@ class Kept:
 
     def put(self, name: str, data: bytes) -> None:
         """Keeps ``data`` under a name, whole or not at all, and lets go of the oldest of too many."""
-        from tempfile import NamedTemporaryFile
-
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _private(self.folder):
                 return
-            file = NamedTemporaryFile(dir=self.folder, delete=False, suffix=".tmp")  # noqa: SIM115 - closed below
-            try:
-                with file:
-                    file.write(data)
-                Path(file.name).replace(self.folder / (name + self._suffix))
-            except OSError:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+            write_whole(self.folder / (name + self._suffix), data)
             files = sorted(self.folder.glob("*" + _SUFFIX), key=lambda each: each.stat().st_mtime)
             for each in files[:-MOST]:
                 each.unlink(missing_ok=True)

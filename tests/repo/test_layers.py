@@ -21,6 +21,7 @@ RANK = {
     "engine": 2,
     "acks": 3,
     "heads": 3,
+    "folders": 3,
     "guides": 4,
     "inputs": 4,
     "kept": 4,
