@@ -74,26 +74,12 @@ def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Place
     repeats = whole is not None and whole.repeat > 1
     part = (place.component,) if place.component else ()
     text = f"{use.id}{place.element:02}"
+    form = ("composite" if part else "text") if repeats else "segment"
+    each = ("at", "", (), (), (use.number,), (place.element,) if repeats else (), (), form, 1, repeats, (), text)
+    value = ("at", "s", (), (), (use.number,), (place.element,), part, "text", 0, 0, (), text)
     for governing in place.use.lists:
         if governing.name not in names:
             continue
-        value = ("at", "s", (), (), (use.number,), (place.element,), part, "text", 0, 0, (), text)
-        each = (
-            "at",
-            "",
-            (),
-            (),
-            (use.number,),
-            (place.element,) if repeats else (),
-            (),
-            "segment",
-            1,
-            repeats,
-            (),
-            text,
-        )
-        if repeats:
-            each = (*each[:7], "composite" if part else "text", *each[8:])
         kind = ("at", "s", (), (), (use.number,), place.kind[:1], part and (place.kind[1],), "text", 0, 0, (), text)
         when = ("is", kind, governing.kinds) if governing.kinds else None
         yield Rule("", "warning", 5, use.loop, ("s", each, None), when, ("in", value, governing.name, None), value, "")

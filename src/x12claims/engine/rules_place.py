@@ -201,39 +201,30 @@ def _missing(at: Expr, bound: Mapping[str, Bound]) -> Spot:
 def inputs(rule: Rule) -> frozenset[tuple[int, int | None]]:
     """What a rule reads, see ``RuleSet.inputs``."""
     found: set[tuple[int, int | None]] = set()
-    for expr in (rule.each, rule.when, rule.demand):
-        _inputs(expr, found)
+    for expr in _sources(rule):
+        if expr[0] == "at":
+            for number in expr[USES]:
+                found |= {(number, position) for position in expr[ELEMENTS]} or {(number, None)}
+        else:
+            found |= {(number, None) for numbers in expr[2:] for number in numbers}
     return frozenset(found)
 
 
 def loops(rule: Rule) -> frozenset[str]:
     """The loops that a rule asks for without reading a segment of them: whether they are there, or how many."""
-    found: set[str] = set()
-    for expr in (rule.each, rule.when, rule.demand):
-        _loops(expr, found)
-    return frozenset(found)
+    paths_only = (expr for expr in _sources(rule) if expr[0] == "at" and not expr[USES])
+    return frozenset(chain[-1] for expr in paths_only for chain in expr[CHAINS] if chain)
 
 
-def _loops(expr: Any, found: set[str]) -> None:
-    if not isinstance(expr, (tuple, list)) or not expr:
-        return
-    if expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str):
-        if not expr[USES]:
-            found |= {chain[-1] for chain in expr[CHAINS] if chain}
-        return
-    for part in expr:
-        _loops(part, found)
-
-
-def _inputs(expr: Any, found: set[tuple[int, int | None]]) -> None:
-    if not isinstance(expr, (tuple, list)) or not expr:
-        return
-    if expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str):
-        for number in expr[USES]:
-            found |= {(number, position) for position in expr[ELEMENTS]} or {(number, None)}
-        return
-    if expr[0] in ("party", "address") and len(expr) == 4:
-        found |= {(number, None) for numbers in expr[2:] for number in numbers}
-        return
-    for part in expr:
-        _inputs(part, found)
+def _sources(expr: Any) -> Iterator[Expr]:
+    """What a rule or an expression looks at: its paths, and the forms that read parties and addresses."""
+    if isinstance(expr, Rule):
+        for part in (expr.each, expr.when, expr.demand):
+            yield from _sources(part)
+    elif isinstance(expr, (tuple, list)) and expr:
+        path = expr[0] == "at" and len(expr) > COMPONENTS and isinstance(expr[BASE], str)
+        if path or (expr[0] in ("party", "address") and len(expr) == 4):
+            yield expr
+            return
+        for part in expr:
+            yield from _sources(part)
