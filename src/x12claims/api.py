@@ -122,11 +122,8 @@ def finder(
     """
     overlays: dict[tuple[str, str], Program] = {}
     for path in (companions,) if isinstance(companions, (str, os.PathLike)) else companions:
-        try:
-            guide = guides.compile_file(guides.companion_path(os.fspath(path)))
-        except OSError as error:
-            raise InputError(f"The companion {os.fspath(path)} cannot be read: {error.strerror}.") from error
-        ready = Program(_ruled(guide), keeper=keeper(), give_back=_give_back)
+        guide = _companion(guides.companion_path(os.fspath(path)))
+        ready = _narrowing(guide)
         for receiver in guide.receivers or ("",):
             if (guide.base, receiver) in overlays:
                 other = overlays[guide.base, receiver].guide.id
@@ -168,10 +165,18 @@ def _own_companion(guide_id: str, receiver: str) -> Program | None:
 
 @cache
 def _narrowed(path: Path) -> Program:
+    return _narrowing(_companion(path))
+
+
+def _companion(path: str | Path) -> Guide:
     try:
-        guide = guides.compile_file(path)
+        return guides.compile_file(path)
     except OSError as error:
         raise InputError(f"The companion {path} cannot be read: {error.strerror}.") from error
+
+
+def _narrowing(guide: Guide) -> Program:
+    """The program of a companion, whose rules nobody has written ahead."""
     return Program(_ruled(guide), keeper=keeper(), give_back=_give_back)
 
 

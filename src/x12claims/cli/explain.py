@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from x12claims.cli.companion import companion_option
+
 if TYPE_CHECKING:
     from x12claims.diagnostics.codes import Row
     from x12claims.grammar.ir import Guide, Rule
@@ -19,6 +21,8 @@ RulePage = Callable[[str], str | None]
 SUBCOMMANDS = {"ack": ("x12claims.cli.ack", "explain_ack")}
 
 _FEW = 12
+_COMPANIONS = companion_option("A companion guide (.guide) whose rules are known too; may be given more than once.")
+"""A reader may write it before the code or behind it."""
 
 
 class UnknownCodeError(click.ClickException):
@@ -52,20 +56,6 @@ class Pages(click.Group):
         return ["[OPTIONS]", "[CODE]"]
 
 
-def companion_file(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """As for ``validate``, whose module is loaded only where a companion is given."""
-    from x12claims.cli import validate
-
-    return validate.companion_file(context, parameter, value) if value else ()
-
-
-def companion_option(command: Callable[..., None]) -> Callable[..., None]:
-    """``--companion``, which a reader may write before the code or behind it."""
-    return click.option("--companion", "companions", multiple=True, callback=companion_file, metavar="FILE|ID",
-                        help="A companion guide (.guide) whose rules are known too; "
-                             "may be given more than once.")(command)  # fmt: skip
-
-
 @click.group(
     "explain",
     cls=Pages,
@@ -73,7 +63,7 @@ def companion_option(command: Callable[..., None]) -> Callable[..., None]:
     epilog="Examples: x12claims explain S103; x12claims explain IK304 I6; x12claims explain ack answer.999",
 )
 @click.option("--markdown", is_flag=True, help="Print the pages of all finding codes as one Markdown document.")
-@companion_option
+@_COMPANIONS
 @click.pass_context
 def explain(ctx: click.Context, markdown: bool, companions: tuple[str, ...]) -> None:
     """Show what a code means, why it arises, how to mend it, and an example of right and of wrong.
@@ -98,7 +88,7 @@ def explain(ctx: click.Context, markdown: bool, companions: tuple[str, ...]) -> 
 
 @click.command("page")
 @click.argument("code", nargs=-1, required=True)
-@companion_option
+@_COMPANIONS
 @click.pass_context
 def _page(ctx: click.Context, code: tuple[str, ...], companions: tuple[str, ...]) -> None:
     before = ctx.parent.params["companions"] if ctx.parent else ()

@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from x12claims.cli.companion import companion_option
 from x12claims.diagnostics.render import FORMATS
 
 SNIP_TYPES = ("1", "2", "3", "4", "5", "6", "7")
@@ -25,16 +26,6 @@ def _types(context: click.Context, parameter: click.Parameter, value: str) -> fr
             raise click.BadParameter("SNIP types go from 1 to 7, the lower one first.", context, parameter)
         found |= set(range(int(first), int(ends[1]) + 1))
     return frozenset(found)
-
-
-def companion_file(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Companions by path or by the id of one that is here."""
-    from x12claims import guides
-
-    try:
-        return tuple(guides.companion_path(each) for each in value)
-    except guides.UnknownGuide as error:
-        raise click.BadParameter(str(error), context, parameter) from None
 
 
 def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
@@ -58,9 +49,8 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--profile", type=click.Choice(["gate", "intake"]), default="gate", show_default=True,
               help="gate: what we are about to send. "
                    "intake: what a partner sent (style faults are milder).")  # fmt: skip
-@click.option("--companion", "companions", multiple=True, callback=companion_file, metavar="FILE|ID",
-              help="A trading partner's companion guide: a .guide file, or the id of one that `guide list` shows; "
-                   "may be given more than once. Your own hold for their receivers unasked.")  # fmt: skip
+@companion_option("A trading partner's companion guide: a .guide file, or the id of one that `guide list` shows; "
+                  "may be given more than once. Your own hold for their receivers unasked.")  # fmt: skip
 @click.option("--flag", "flags", multiple=True, metavar="NAME",
               help="What the sender is, where rules ask for it: repricer, medicare_contractor; "
                    "may be given more than once.")  # fmt: skip
