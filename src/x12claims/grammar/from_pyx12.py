@@ -236,30 +236,36 @@ class _Conversion:
             of = self.composites[number]
             lines.append(f'  composite {number} "{number}"')
             lines += [f"    {position:02} {inner} O" for position, inner in sorted(of.items())]
+        repeats = self._repeats()
         for segment_id, of in sorted(self.segments.items()):
             lines.append(f'  segment {segment_id} "{self.names[segment_id]}"')
             lines += [
-                f"    {position:02} {number} O{self._often(segment_id, position)}"
+                f"    {position:02} {number} O{repeats.get((segment_id, position), '')}"
                 for position, number in sorted(of.items())
             ]
             lines += [f"    note {note}" for note in self.notes.get(segment_id, ()) if self._fits(note, of)]
         return "\n".join(lines) + "\n"
 
-    def _often(self, segment_id: str, position: int) -> str:
-        times = [
-            _get(part, "repeat") or "1"
-            for segment in self.root.iter("segment")
-            if segment.get("xid") == segment_id
-            for part in segment
-            if part.tag in ("element", "composite") and int(_get(part, "seq") or "0") == position
-        ]
-        most = max(times, key=lambda each: int(each) if each.isdigit() else 1 << 30)
-        return f" repeat {_times(most)}" if most != "1" else ""
+    def _repeats(self) -> dict[tuple[str, int], str]:
+        """How often an element may come where it may most often, by segment and position; nothing where once."""
+        most: dict[tuple[str, int], str] = {}
+        for segment in self.root.iter("segment"):
+            for part in segment:
+                times = _get(part, "repeat") or "1"
+                if part.tag in ("element", "composite") and times != "1":
+                    key = segment.get("xid") or "", int(_get(part, "seq") or "0")
+                    most[key] = max(most.get(key, "1"), times, key=_rank)
+        return {key: f" repeat {_times(times)}" for key, times in most.items() if times != "1"}
 
     @staticmethod
     def _fits(note: str, of: dict[int, str]) -> bool:
         places = [int(note[at : at + 2]) for at in range(1, len(note), 2)]
         return all(place in of for place in places) and len(set(places)) == len(places)
+
+
+def _rank(times: str) -> int:
+    """Numbers in order, and what is none (as ">1") behind them."""
+    return int(times) if times.isdigit() else 1 << 30
 
 
 def _flat(loop: Xml) -> Iterator[Xml]:
