@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from attrs import define, evolve, field, frozen
 
-from x12claims.acks.claim import Answered, ClaimNumbers, ClaimWriter
+from x12claims.acks.answered import Answered
+from x12claims.acks.claim import ClaimNumbers, ClaimWriter
 from x12claims.acks.claim_notes import ClaimNotes
+from x12claims.acks.elements import at
 from x12claims.acks.envelope import GUIDE_277CA, Control, Header, group_of, interchange
 from x12claims.acks.facts import CLAIMS, Shared
 from x12claims.acks.functional import FunctionalWriter, Omitted, SetNotes
@@ -131,7 +133,7 @@ class AckBuilder:
             self._set = SetNotes(tuple(st.elements), self.policy)
             facts = self._shared.take(st.offset) if self._shared is not None else None
             if facts is not None and self._shared is not None:
-                guide = _at(st.elements, 3) or _at(self._gs or (), 8)
+                guide = at(st.elements, 3) or at(self._gs or (), 8)
                 self._claims = ClaimNotes(facts, self._shared, self.policy, guide)
         self._opened("ST", st)
 
@@ -195,7 +197,7 @@ class AckBuilder:
 
     def _unanswered(self, finding: Finding) -> None:
         """What no 999 will tell, if it stands in a group that none can answer."""
-        kind = None if self._functional is not None or self._gs is None else _at(self._gs, 1)
+        kind = None if self._functional is not None or self._gs is None else at(self._gs, 1)
         if finding.severity == "error" and kind is not None and kind not in ACKNOWLEDGEMENTS:
             self._wrong = True
 
@@ -212,7 +214,7 @@ class AckBuilder:
             if answered.accepted or answered.rejected or answered.refused:
                 self._answered_in_group.append(answered)
             if claims.omitted:
-                self._omitted.append(Omitted(_at(self._gs or (), 6), notes.control, claims.omitted, "277ca"))
+                self._omitted.append(Omitted(at(self._gs or (), 6), notes.control, claims.omitted, "277ca"))
 
     def group_end(self, result: object = None) -> None:
         """The group has ended; findings about its GE were given before."""
@@ -297,10 +299,6 @@ class AckBuilder:
     def result(self) -> Acknowledgements:
         """What was built so far."""
         return evolve(self._result, omitted=tuple(self._omitted), refused=self._refused)
-
-
-def _at(elements: Sequence[str], position: int) -> str:
-    return elements[position].strip() if position < len(elements) else ""
 
 
 def _covers(header: Segment | None, finding: Finding) -> bool:

@@ -11,11 +11,12 @@ those of the set that is answered where one of its values, to be repeated as it 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from attrs import define, field, frozen
 
+from x12claims.acks.answered import REFERENCE, Answered
 from x12claims.acks.claim_notes import ClaimNotes, Note
 from x12claims.acks.claim_text import (
     DATE_LENGTH,
@@ -27,25 +28,27 @@ from x12claims.acks.claim_text import (
     E,
     S,
     amount,
-    at,
     composite,
     is_number,
     line,
     money,
+    served,
     service_days,
     totals,
 )
-from x12claims.acks.envelope import DELIMITERS, GUIDE_277CA
+from x12claims.acks.elements import at
+from x12claims.acks.envelope import DELIMITERS
 from x12claims.acks.facts import LEVELS
 from x12claims.acks.packed import Packed
 from x12claims.acks.statuses import EVERYWHERE, LINE_REJECTED, Status
 from x12claims.engine.values import npi
-from x12claims.wire import Delimiters
 
 _USUAL = frozenset("*:^~")
 _RECEIVED = Status("A1", "19", "PR")
 _TAKEN = Status("A2", "20", "PR")  # said where the payer's claim number says so too
 _IN_A_ROW = 3  # STC01, STC10 and STC11
+_NAMES = ((3, 60), (4, 35), (5, 25), (7, 10))
+"""Of an NM1: last name, first, middle, suffix, and how long each may be."""
 
 
 @frozen
@@ -83,42 +86,6 @@ class _Open:
     dates: list[str] = field(factory=list)
     statement: str = ""
     intermediary: str = ""
-
-
-@frozen
-class Answered:
-    """A finished 277CA, ST to SE but for what the interchange around it gives; and how many claims it decides on."""
-
-    head: bytes
-    body: Packed
-    count: int
-    foreign: bool
-    delimiters: Delimiters
-    accepted: int
-    rejected: int
-    refused: bool
-
-    def chosen(self) -> Delimiters:
-        """The delimiters to write it with."""
-        if not self.foreign:
-            return DELIMITERS
-        d = self.delimiters
-        return d if d.repetition else Delimiters(d.element, d.component, DELIMITERS.repetition, d.segment)
-
-    def write(self, reference: str, now: datetime) -> Iterator[bytes]:
-        """ST to SE; ``reference`` tells this answer from all others (BHT03, 2200A TRN02)."""
-        d = self.chosen()
-        table = bytes.maketrans((E + C + S).encode(), (d.element + d.component + d.segment).encode("latin-1"))
-        st = line("ST", "277", "0001", GUIDE_277CA)
-        bht = line("BHT", "0085", "08", reference, now.strftime("%Y%m%d"), now.strftime("%H%M"), "TH")
-        yield (st + bht).encode("latin-1").translate(table)
-        yield self.head.replace(_REFERENCE, reference.encode()).translate(table)
-        for piece in self.body:
-            yield piece.translate(table)
-        yield line("SE", str(self.count + 3), "0001").encode().translate(table)
-
-
-_REFERENCE = b"\x1a"  # stands where the reference will be
 
 
 class ClaimWriter:
@@ -210,9 +177,7 @@ class ClaimWriter:
         self._at["claim"] += 1
         value = amount(charge)
         self._of_provider[0].add(1, value)
-        if not self._parent:
-            self.level += 1
-            self._parent = self.level
+        self._in_provider()
         text = ""
         if not self._told:
             names = unit["names"] if patient is None else patient[9:]
@@ -227,9 +192,15 @@ class ClaimWriter:
         if self._institutional and (code := self._bill_type(unit["facility"] or "")):
             text += f"REF{E}BLT{E}{code}{S}"
             self.count += 1
-        text += f"DTP{E}472{E}D8{E}{first}{S}" if first == last else f"DTP{E}472{E}RD8{E}{first}-{last}{S}"
+        text += served(first, last)
         self._claims.add(text.encode("latin-1"))
         return True
+
+    def _in_provider(self) -> None:
+        """The provider at hand gets its level with its first claim."""
+        if not self._parent:
+            self.level += 1
+            self._parent = self.level
 
     def _silent(self, subscriber: bool, patient: bool) -> bool:
         """Whether nothing is said of the next claim, or of the levels that it stands in."""
@@ -328,9 +299,7 @@ class ClaimWriter:
             self.rejected.add(1, charge)
             return
         self._of_provider[bool(notes)].add(1, charge)
-        if not self._parent:
-            self.level += 1
-            self._parent = self.level
+        self._in_provider()
         text = "" if self._told else self._patient_level()
         self._told = True
         number = self._fit(at(claim.head, 1), 38) or "0"
@@ -400,7 +369,7 @@ class ClaimWriter:
         subscriber = self._patient.subscriber
         person = self._patient.patient or subscriber
         kind = at(subscriber, 8) if at(subscriber, 8) in {"II", "MI"} else "MI"
-        names = [self._fit(at(person, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25), (7, 10))]
+        names = self._names(person)
         id = self._fit(at(subscriber, 9), 80) or "UNKNOWN"
         nm1 = line(
             "NM1", "QC", "1", names[0] or "UNKNOWN", names[1], names[2], "", names[3], kind, id
@@ -454,7 +423,7 @@ class ClaimWriter:
     def _provider_name(self) -> str:
         each = self._provider
         person = at(each, 2) == "1"
-        names = [self._fit(at(each, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25), (7, 10))]
+        names = self._names(each)
         kind, id = at(each, 8), self._fit(at(each, 9), 80)
         if kind != "XX" or not npi(id):  # a wrong NPI would make this answer wrong itself
             kind, id = "FI", self._fit(self._tax, 80) or id or "UNKNOWN"
@@ -469,11 +438,11 @@ class ClaimWriter:
         name = self._fit(at(payer, 3), 60) or self._fit(self.source, 60) or "UNKNOWN"
         id = self._fit(at(payer, 9), 80) or self._fit(self.source, 80) or "UNKNOWN"
         person = at(sender, 2) == "1"
-        names = [self._fit(at(sender, place), longest) for place, longest in ((3, 60), (4, 35), (5, 25))]
+        names = self._names(sender, _NAMES[:3])
         first = names[1:] if person else ["", ""]
         whole = self.notes.whole
         text = f"HL{E}1{E}{E}20{E}1{S}" + line("NM1", "PR", "2", name, "", "", "", "", "46", id)
-        text += f"TRN{E}1{E}{_REFERENCE.decode()}{S}"
+        text += f"TRN{E}1{E}{REFERENCE.decode()}{S}"
         text += f"DTP{E}050{E}D8{E}{self.now}{S}DTP{E}009{E}D8{E}{self.now}{S}"
         text += f"HL{E}2{E}1{E}21{E}{0 if whole or self.level == 2 else 1}{S}"
         text += line(
@@ -489,6 +458,9 @@ class ClaimWriter:
         text += totals("90", "AA", self.accepted, self.rejected)
         self.count += text.count(S)
         return text
+
+    def _names(self, each: Sequence[str], places: Sequence[tuple[int, int]] = _NAMES) -> list[str]:
+        return [self._fit(at(each, place), longest) for place, longest in places]
 
     def _fit(self, value: str, longest: int) -> str:
         """A value as it may be repeated, "" where it may not: where it is no plain text, or several values."""

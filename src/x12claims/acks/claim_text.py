@@ -54,10 +54,6 @@ def composite(status: Status) -> str:
     return C.join((status.category, status.code, status.entity)).rstrip(C)
 
 
-def at(elements: Sequence[str], position: int) -> str:
-    return elements[position].strip() if position < len(elements) else ""
-
-
 def is_number(text: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", text))
 
@@ -85,15 +81,17 @@ def _is_day(text: str) -> bool:
         return False
 
 
+def served(first: str, last: str) -> str:
+    """DTP*472 of one day or of several."""
+    return f"DTP{E}472{E}D8{E}{first}{S}" if first == last else f"DTP{E}472{E}RD8{E}{first}-{last}{S}"
+
+
 def service_days(dates: Sequence[str], statement: str) -> str:
     """DTP*472 over the days that ``statement`` (the claim's own), else ``dates`` (its lines'), name; "" for none."""
     days = [day for text in ([statement] if statement else dates) for day in text.split("-") if _is_day(day)]
     if not days:
         return ""
-    first, last = min(days), max(days)
-    if first == last:
-        return f"DTP{E}472{E}D8{E}{first}{S}"
-    return f"DTP{E}472{E}RD8{E}{first}-{last}{S}"
+    return served(min(days), max(days))
 
 
 _VALUE = r"[^*~:^]"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import define, field, frozen
 
+from x12claims.acks.elements import at
 from x12claims.acks.functional import MISSING
 from x12claims.acks.mends import mend
 from x12claims.acks.read import ReadContext, ReadElement, ReadFunctional, ReadInterchange, ReadSegment, ReadTransaction
@@ -126,10 +127,10 @@ class _Original:
                 self.interchanges.add(_same(elements[13]))
                 group, position = ("", ""), 0
             elif id == "GS":
-                group, position = (_at(elements, 1), _same(_at(elements, 6))), 0
+                group, position = (at(elements, 1), _same(at(elements, 6))), 0
                 self.groups.add(group)
             elif id == "ST":
-                key, position = (*group, _same(_at(elements, 2))), 0
+                key, position = (*group, _same(at(elements, 2))), 0
             if id == "ST" or position:
                 position += 1
                 if position in wanted.get(key, ()):
@@ -339,16 +340,12 @@ def _path(read: ReadSegment, element: ReadElement | None) -> str:
 def _element(held: tuple[Segment, Delimiters], read: ReadElement) -> str:
     """The element, repetition or component that an IK4 names, as it stands in the original."""
     segment, delimiters = held
-    value = _at(segment.elements, read.element or 0)
+    value = at(segment.elements, read.element or 0)
     if read.repetition is not None and delimiters.repetition:
-        value = _at(value.split(delimiters.repetition), read.repetition - 1)
+        value = at(value.split(delimiters.repetition), read.repetition - 1)
     if read.component is not None:
-        value = _at(value.split(delimiters.component), read.component - 1)
+        value = at(value.split(delimiters.component), read.component - 1)
     return value
-
-
-def _at(elements: Sequence[str], position: int) -> str:
-    return elements[position].strip() if 0 <= position < len(elements) else ""
 
 
 def _same(control: str) -> str:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from attrs import define, field, frozen
 
+from x12claims.acks.elements import at
 from x12claims.acks.explain import NO_ORIGINAL, Shown, meaning, shown
 from x12claims.acks.mends import mend
 from x12claims.acks.read_claim import (
@@ -22,7 +23,7 @@ from x12claims.acks.read_claim import (
     ReadStatus,
     ReadStatuses,
 )
-from x12claims.acks.sent import Original, Sent, at
+from x12claims.acks.sent import Original, Sent
 from x12claims.acks.statuses import BY_PLACE, GENERAL, LINES, REJECTED, WORDED
 from x12claims.diagnostics.mask import SHORT, masked, printable
 from x12claims.wire import Delimiters, Segment

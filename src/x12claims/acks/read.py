@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import define, field, frozen
 
+from x12claims.acks.elements import at
 from x12claims.acks.functional import TRIGGER
 from x12claims.acks.read_claim import ClaimsReader, ReadClaims, ReadOther
 from x12claims.wire import Segment
@@ -135,14 +136,14 @@ def read(segments: Iterable[Segment]) -> Iterator[ReadInterchange | ReadFunction
             current = None
         match elements[0]:
             case "ISA":
-                component = _at(elements, 16) or COMPONENT
+                component = at(elements, 16) or COMPONENT
             case "GS":
-                version = _at(elements, 8)
+                version = at(elements, 8)
             case "TA1":
                 yield _interchange(elements)
-            case "ST" if _at(elements, 1) in {"997", "999"}:
-                current = _Functional(_at(elements, 1))
-            case "ST" if _at(elements, 1) == "277":
+            case "ST" if at(elements, 1) in {"997", "999"}:
+                current = _Functional(at(elements, 1))
+            case "ST" if at(elements, 1) == "277":
                 current = ClaimsReader(version, component)
                 current.take(elements)
             case _ if isinstance(current, ClaimsReader):
@@ -186,19 +187,19 @@ def _take(current: _Functional, elements: list[str], component: str) -> None:
 
 
 def _interchange(e: list[str]) -> ReadInterchange:
-    return ReadInterchange(_at(e, 1), _at(e, 2), _at(e, 3), _at(e, 4), _at(e, 5))
+    return ReadInterchange(at(e, 1), at(e, 2), at(e, 3), at(e, 4), at(e, 5))
 
 
 def _functional(f: _Functional, component: str) -> ReadFunctional:
     return ReadFunctional(
         f.kind,
-        _at(f.head, 1),
-        _at(f.head, 2),
-        _at(f.head, 3),
-        _at(f.trailer, 1),
-        _number(_at(f.trailer, 2)),
-        _number(_at(f.trailer, 3)),
-        _number(_at(f.trailer, 4)),
+        at(f.head, 1),
+        at(f.head, 2),
+        at(f.head, 3),
+        at(f.trailer, 1),
+        _number(at(f.trailer, 2)),
+        _number(at(f.trailer, 3)),
+        _number(at(f.trailer, 4)),
         _codes(f.trailer, 5),
         tuple(_transaction(each, component) for each in f.transactions),
     )
@@ -206,10 +207,10 @@ def _functional(f: _Functional, component: str) -> ReadFunctional:
 
 def _transaction(t: _Transaction, component: str) -> ReadTransaction:
     return ReadTransaction(
-        _at(t.head, 1),
-        _at(t.head, 2),
-        _at(t.head, 3),
-        _at(t.trailer, 1),
+        at(t.head, 1),
+        at(t.head, 2),
+        at(t.head, 3),
+        at(t.trailer, 1),
         _codes(t.trailer, 2),
         tuple(_segment(each, component) for each in t.segments),
     )
@@ -218,22 +219,18 @@ def _transaction(t: _Transaction, component: str) -> ReadTransaction:
 def _segment(s: _Segment, component: str) -> ReadSegment:
     e = s.head
     elements = tuple(_element(head, contexts, component) for head, contexts in s.elements)
-    return ReadSegment(_at(e, 1), _number(_at(e, 2)), _at(e, 3), _at(e, 4), tuple(s.contexts), elements)
+    return ReadSegment(at(e, 1), _number(at(e, 2)), at(e, 3), at(e, 4), tuple(s.contexts), elements)
 
 
 def _element(e: list[str], contexts: list[ReadContext], component: str) -> ReadElement:
-    place = [_number(part) for part in _at(e, 1).split(component)] + [None, None]
-    return ReadElement(place[0], place[1], place[2], _at(e, 2), _at(e, 3), _at(e, 4), tuple(contexts))
+    place = [_number(part) for part in at(e, 1).split(component)] + [None, None]
+    return ReadElement(place[0], place[1], place[2], at(e, 2), at(e, 3), at(e, 4), tuple(contexts))
 
 
 def _context(e: list[str], component: str) -> ReadContext:
-    name, _, reference = _at(e, 1).partition(component)
-    place = [_number(part) for part in _at(e, 5).split(component)] + [None]
-    return ReadContext(name, reference, _at(e, 2), _number(_at(e, 3)), _at(e, 4), place[0], place[1])
-
-
-def _at(elements: list[str], position: int) -> str:
-    return elements[position].strip() if position < len(elements) else ""
+    name, _, reference = at(e, 1).partition(component)
+    place = [_number(part) for part in at(e, 5).split(component)] + [None]
+    return ReadContext(name, reference, at(e, 2), _number(at(e, 3)), at(e, 4), place[0], place[1])
 
 
 def _codes(elements: list[str], first: int) -> tuple[str, ...]:

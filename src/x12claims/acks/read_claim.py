@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from attrs import define, field, frozen
+
+from x12claims.acks.elements import at
 
 COMPONENT = ":"
 _COMPOSITES = (1, 10, 11)  # of STC
@@ -129,40 +129,40 @@ class ClaimsReader:
             case "BHT":
                 self._bht = e
             case "HL":
-                self._level = _value(e, 3)
+                self._level = at(e, 3)
                 if self._level == "19":
                     self._at = _Item()
                     self._batch.below.append(self._at)
             case "NM1" if self._level == "20" and not self._source:
-                self._source = _value(e, 3)
+                self._source = at(e, 3)
             case "NM1" if self._level == "19":
-                self._at.number = _value(e, 9)
-                self._at.name = " ".join(filter(None, (_value(e, 4), _value(e, 3))))
+                self._at.number = at(e, 9)
+                self._at.name = " ".join(filter(None, (at(e, 4), at(e, 3))))
             case "TRN" if self._level == "21":
-                self._batch.number = _value(e, 2)
+                self._batch.number = at(e, 2)
             case "TRN" if self._level == "PT":
-                self._open(self._provider().below, _Item(_value(e, 2)))
+                self._open(self._provider().below, _Item(at(e, 2)))
             case "SVC" if self._level == "PT" and self._provider().below:
-                self._open(self._provider().below[-1].below, _Item(procedure=_value(e, 1)))
+                self._open(self._provider().below[-1].below, _Item(procedure=at(e, 1)))
             case "STC" if self._level in {"21", "19", "PT"}:
                 self._at.statuses.append(self._statuses(e))
             case "REF":
-                self._at.references[_value(e, 1)] = _value(e, 2)
+                self._at.references[at(e, 1)] = at(e, 2)
             case "QTY" | "AMT" if self._level in {"21", "19"}:
-                self._at.totals[_value(e, 1)] = _value(e, 2)
+                self._at.totals[at(e, 1)] = at(e, 2)
             case _:
                 pass
 
     def done(self) -> ReadClaims | ReadOther:
         """What was read; of a set that breaks off, what it said until then."""
-        guide = _value(self._st, 3) or self.version
+        guide = at(self._st, 3) or self.version
         if not guide.startswith("005010X214") and not (
-            guide not in _KINDS and _value(self._bht, 1) == "0085" and _value(self._bht, 6) == "TH"
+            guide not in _KINDS and at(self._bht, 1) == "0085" and at(self._bht, 6) == "TH"
         ):
             what = _KINDS.get(guide[:10], f"of the guide {guide or '(none is named)'}: no claim acknowledgement")
-            return ReadOther(_value(self._st, 2), what)
+            return ReadOther(at(self._st, 2), what)
         return ReadClaims(
-            _value(self._bht, 3),
+            at(self._bht, 3),
             self._source,
             self._batch.number,
             tuple(self._batch.statuses),
@@ -183,10 +183,10 @@ class ClaimsReader:
     def _statuses(self, e: list[str]) -> ReadStatuses:
         found = []
         for place in _COMPOSITES:
-            parts = [each.strip() for each in _value(e, place).split(self.component)] + ["", ""]
+            parts = [each.strip() for each in at(e, place).split(self.component)] + ["", ""]
             if parts[0]:
                 found.append(ReadStatus(parts[0], parts[1], parts[2]))
-        return ReadStatuses(tuple(found), _value(e, 3), _value(e, 4), _value(e, 12))
+        return ReadStatuses(tuple(found), at(e, 3), at(e, 4), at(e, 12))
 
 
 def _provider(item: _Item) -> ReadProvider:
@@ -198,7 +198,3 @@ def _claim(item: _Item) -> ReadClaim:
     lines = tuple(ReadLine(e.procedure, e.references.get("FJ", ""), tuple(e.statuses)) for e in item.below)
     references = item.references
     return ReadClaim(item.number, tuple(item.statuses), references.get("1K", ""), references.get("BLT", ""), lines)
-
-
-def _value(elements: Sequence[str], position: int) -> str:
-    return elements[position].strip() if position < len(elements) else ""

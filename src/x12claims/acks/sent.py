@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 
 from attrs import define, field
 
+from x12claims.acks.elements import at
 from x12claims.wire import Delimiters, Segment
 
 _LEVELS = {"20": 0, "22": 1, "23": 2}
@@ -96,7 +97,3 @@ class Original:
             number = at(each.elements, 2)
         if number in self.refused and sent not in self.providers.setdefault(number, []):
             self.providers[number].append(sent)
-
-
-def at(elements: Sequence[str], position: int) -> str:
-    return elements[position].strip() if 0 <= position < len(elements) else ""
