@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,17 @@ settings.load_profile(os.environ.get("X12CLAIMS_HYPOTHESIS", "ci" if os.environ.
 def root() -> Path:
     """The repository's top folder."""
     return ROOT
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The user's own folder of guides and companions, with an empty folder in it, there for one test."""
+    from tests.own_guides import forget
+
+    folder = tmp_path / "own"
+    (folder / "inner").mkdir(parents=True)
+    monkeypatch.setenv("X12CLAIMS_GUIDES", str(folder))
+    forget()
+    yield folder
+    monkeypatch.undo()
+    forget()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.own_guides import forget
 
-from x12claims import api, check, guides
+from x12claims import check, guides
 from x12claims.cli.main import run
 from x12claims.grammar.errors import GuideError
 
@@ -17,22 +18,6 @@ CLAIMS, REMITTANCE = str(DOCUMENTS / "claims.837"), str(DOCUMENTS / "remittance.
 COMPANION = (DOCUMENTS / "companion.guide").read_text()
 RULES = {"ACME.2300.REF[EA].010", "ACME.2400.SV102.010"}
 Said = pytest.CaptureFixture[str]
-
-
-def forget() -> None:
-    for known in (guides.entries, guides.companions, guides.own_companions, api._known, api._narrowed):
-        known.cache_clear()
-
-
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "own"
-    (folder / "inner").mkdir(parents=True)
-    monkeypatch.setenv("X12CLAIMS_GUIDES", str(folder))
-    forget()
-    yield folder
-    monkeypatch.undo()
-    forget()
 
 
 def put(path: Path, text: str) -> Path:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.own_guides import forget
 
-from x12claims import api, check, guides
+from x12claims import check
 from x12claims.cli.main import run
 from x12claims.grammar.errors import GuideError
 
@@ -69,24 +69,6 @@ def test_a_companion_of_a_guide_that_no_document_is_of_is_named(
     assert capsys.readouterr().err == said
     assert run(["validate", CLAIMS, remittance, "--companion", str(path)]) == 0
     assert capsys.readouterr().err == ""
-
-
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The user's own folder of guides and companions."""
-    folder = tmp_path / "own"
-    folder.mkdir()
-    monkeypatch.setenv("X12CLAIMS_GUIDES", str(folder))
-    forget()
-    yield folder
-    monkeypatch.undo()
-    forget()
-
-
-def forget() -> None:
-    """What is known of the disk is known once for each process."""
-    for known in (guides.entries, guides.companions, guides.own_companions, api._narrowed):
-        known.cache_clear()
 
 
 def test_a_companion_of_ones_own_holds_for_its_receiver_unasked(own: Path) -> None:

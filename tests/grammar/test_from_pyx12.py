@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.own_guides import forget
 
 from x12claims import guides
 from x12claims.cli.main import cli
@@ -143,17 +144,6 @@ def run(*args: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("X12CLAIMS_GUIDES", str(tmp_path / "own"))
-    return tmp_path / "own"
-
-
-@pytest.fixture(autouse=True)
-def forget() -> None:
-    guides.entries.cache_clear()
-
-
 @needs_pyx12
 def test_every_map_becomes_a_guide_that_the_audit_takes(own: Path) -> None:
     from x12claims.cli import maps
@@ -172,7 +162,6 @@ def test_a_document_is_judged_by_the_imported_guide_and_says_so(own: Path, tmp_p
     assert "E015" in run("validate", str(file))[1]
     status, said = run("guide", "import", "005010X220A1")
     assert (status, "good" in said) == (0, True), said
-    guides.entries.cache_clear()
     told = found(file)
     assert [(each["code"], each["severity"]) for each in told] == [("E018", "note")]
     assert "imported from pyx12" in told[0]["message"]
@@ -187,7 +176,7 @@ def test_a_document_is_judged_by_the_imported_guide_and_says_so(own: Path, tmp_p
 def found(file: Path) -> list[dict[str, str]]:
     from x12claims import api
 
-    api._known.cache_clear()
+    forget()
     api.program.cache_clear()
     said = CliRunner().invoke(cli, ["validate", str(file), "--format", "json"]).output
     return list(json.loads(said)["files"][0]["findings"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.guides.claim_sets import claim_set
 from tests.guides.programs import find
 
 from x12claims import guides
@@ -12,26 +13,11 @@ from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
 
 # A secondary claim of one patient, who is the subscriber, with two lines that the first payer has decided on.
-CLAIM = """\
-ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*1200*^*00501*000000001*0*T*:
-GS*HC*SENDER*RECEIVER*20260102*1200*1*X*005010X222A1
-ST*837*0001*005010X222A1
-BHT*0019*00*REF1*20260102*1200*CH
-NM1*41*2*EXAMPLE BILLING*****46*SENDER
-PER*IC*PAT SAMPLE*TE*2025550101
-NM1*40*2*EXAMPLE CLEARING*****46*RECEIVER
-HL*1**20*1
-NM1*85*2*EXAMPLE CLINIC*****XX*1234567893
-N3*1 EXAMPLE STREET
-N4*SPRINGFIELD*IL*627010001
-REF*EI*123456789
-HL*2*1*22*0
-SBR*S*18*GROUP1******CI
-NM1*IL*1*SAMPLE*PAT****MI*MEMBER1
-N3*2 EXAMPLE STREET
-N4*SPRINGFIELD*IL*62701
-DMG*D8*19800101*F
-NM1*PR*2*EXAMPLE HEALTH*****PI*PAYER2
+CLAIM = claim_set(
+    "005010X222A1",
+    "260102",
+    "EXAMPLE CLINIC",
+    """\
 CLM*CLAIM1*150***11:B:1*Y*A*Y*Y
 HI*ABK:J029*ABF:R509
 NM1*82*1*PROVIDER*ANN****XX*1245319599
@@ -55,10 +41,8 @@ REF*6R*LINE2
 SVD*PAYER1*40*HC:87880**1
 CAS*PR*2*10
 DTP*573*D8*20260101
-SE*41*0001
-GE*1*1
-IEA*1*000000001
-"""
+""",
+)
 
 REMITTANCE = """\
 ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*1200*^*00501*000000001*0*T*:
