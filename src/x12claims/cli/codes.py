@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from x12claims.engine.values import dashed
+
 if TYPE_CHECKING:
     from x12claims.codes.editions import Editions
     from x12claims.codes.lists import ValueList
@@ -112,12 +114,12 @@ def show(name: str, code: str | None, day: str | None) -> int:
     code = code.upper()
     for row in _rows(found, code, day):
         held = "".join(
-            (f" from {_shown(row.first)}" if row.first else "", f" to {_shown(row.last)}" if row.last else "")
+            (f" from {dashed(row.first)}" if row.first else "", f" to {dashed(row.last)}" if row.last else "")
         )
         said = "".join((f": {row.name}" if row.name else "", f" (value {row.value})" if row.value else ""))
         _say(f"{code}{said}{f';{held}' if held else ''}")
     active = found.active(code, day)
-    when = f" on {_shown(day)}" if day else ""
+    when = f" on {dashed(day)}" if day else ""
     if active is None:
         _say(f"No edition of {name} at hand can tell whether {code} is in it{when}.")
         return CANNOT_TELL
@@ -149,7 +151,7 @@ def import_(kind: str, files: tuple[Path, ...], effective: str, until: str | Non
 
 
 def _edition(head: Head) -> str:
-    days = f"in force from {_shown(head.first)}" + (f" to {_shown(head.last)}" if head.last else "")
+    days = f"in force from {dashed(head.first)}" + (f" to {dashed(head.last)}" if head.last else "")
     called = f"edition {head.edition}, " if head.edition else ""
     return f"{head.count} codes, {called}{days}; from {head.source}"
 
@@ -165,7 +167,7 @@ def _whole(found: Editions | ValueList) -> None:
     _say(f"{len(found.codes)} codes; {found.about}")
     for code in sorted(found.codes):
         first, last = found.spans.get(code, ("", ""))
-        cells = [code, found.names.get(code, ""), _shown(first), _shown(last)]
+        cells = [code, found.names.get(code, ""), dashed(first), dashed(last)]
         _say("  ".join(filter(None, cells)))
 
 
@@ -178,7 +180,3 @@ def _rows(found: Editions | ValueList, code: str, day: str | None) -> list[Row]:
     first, last = found.spans.get(code, ("", ""))
     said = Row(code, first, last, found.names.get(code, ""), found.values.get(code, ""))
     return [said] if code in found.codes and any(said[1:]) else []
-
-
-def _shown(day: str) -> str:
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}" if day else ""

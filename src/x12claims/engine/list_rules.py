@@ -14,6 +14,7 @@ from x12claims.engine.listed import Listed, listed
 from x12claims.engine.rules import CodeList
 from x12claims.engine.rules_path import COMPONENTS, ELEMENTS, USES
 from x12claims.engine.rules_place import paths
+from x12claims.engine.values import dashed
 from x12claims.grammar.ir import ElementUse, Expr, Guide, Loop, Rule, SegmentUse
 
 _Places = frozenset[tuple[int, int, int]]
@@ -106,15 +107,11 @@ def _freed(use: ElementUse | None, names: Collection[str]) -> ElementUse | None:
 
 def wanted(lists: Mapping[str, CodeList], name: str, value: str | None, date: str | None) -> str:
     """What a finding expects of a value that is not in a list; never the value itself, which may be masked."""
-    told = f"a code of the list {name}" + (f" on {_shown(date)}" if date else "")
+    told = f"a code of the list {name}" + (f" on {dashed(date)}" if date else "")
     days = getattr(lists.get(name), "days", None)
     held = days(value) if days is not None and value and date else None
     if held is None or held == ("", ""):
         return told
-    first, last = map(_shown, held)
+    first, last = map(dashed, held)
     ends = f" until {last}" if last else ""
     return f"{told}; this one was in it{f' from {first}' if first else ''}{ends}"
-
-
-def _shown(date: str) -> str:
-    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == len("CCYYMMDD") else date

@@ -102,6 +102,11 @@ def moved(text: str, number: int, unit: str) -> str | None:
     return f"{other.year:04}{other.month:02}{other.day:02}"
 
 
+def dashed(date: str) -> str:
+    """A day (YYYYMMDD) as people write it; what is none, as it stands."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == len("CCYYMMDD") else date
+
+
 def days(first: str | None, last: str | None) -> int | None:
     """How many days (YYYYMMDD) the last is after the first."""
     if not first or not last or not day(first) or not day(last):
