@@ -17,7 +17,8 @@ from x12claims.grammar.ir import ElementUse, SegmentUse, SyntaxNote
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _INTEGER = re.compile(r"-?[0-9]+")
 _BAD = re.compile(r"[^\x20-\x7e]")
-MONEY_DIGITS, MONEY_WHOLE = 10, 8
+MONEY_WHOLE, MONEY_PLACES = 8, 2
+MONEY_DIGITS = MONEY_WHOLE + MONEY_PLACES
 _TIME_FORMATS = frozenset(("TM", "TT"))
 
 _Fault = tuple[str, str, bool]

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from x12claims.engine.dates import is_date
+from x12claims.engine.elements import MONEY_PLACES, MONEY_WHOLE
 from x12claims.engine.tables import LoopTable, Slot
 from x12claims.grammar.ir import ElementUse, Match, SegmentUse, SyntaxNote
 
@@ -112,11 +113,25 @@ def value(use: ElementUse) -> str:
     return NEVER
 
 
+@cache
+def takes_amounts(pattern: str) -> bool:
+    """Whether a pattern takes all that is accepted of an amount (an element that is ``money``).
+
+    What it takes is a matter of how many digits stand where if it asks for none in particular: then one amount of each
+    form tells for all.
+    """
+    if re.search(r"[0-9\\^$]|\(\?", re.sub(r"\[0-9\]|\{[0-9]*,?[0-9]*\}", "", pattern)):
+        return False
+    wholes = ["7" * count for count in range(1, MONEY_WHOLE + 1)]
+    forms = [f"{one}{rest}" for one in wholes for rest in ("", ".", ".7", ".77")] + [".7", ".77"]
+    return all(re.fullmatch(pattern, sign + one) for one in forms for sign in ("", "-"))
+
+
 def _decimal(use: ElementUse) -> str:
     """A number by its first character: most are whole or have a point somewhere behind it, few are negative."""
     if not use.money and (use.max <= 3 or use.min > 1):
         return "(?:-|)" + several("[0-9]", use.min, use.max)
-    whole, places = (8, 2) if use.money else (use.max - 3, 3)
+    whole, places = (MONEY_WHOLE, MONEY_PLACES) if use.money else (use.max - 3, 3)
     least = 0 if use.money else 1
     digits = several("[0-9]", 1, whole) + rf"(?:\.{several('[0-9]', least, places)}|)"
     fraction = r"\." + several("[0-9]", 1, places)

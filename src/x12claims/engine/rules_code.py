@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen, mutable
@@ -358,7 +359,8 @@ class Code(Generic[AnyPaths]):
         if right[0] == "span":
             number = right[1] if operator == "+" else -right[1]
             name, guard = self.named(self.value(left, "date", env))
-            return f"({guard} and MOVED({name}, {number}, {right[2]!r}))"
+            memo = self._memo_name(("moved", number, right[2]), partial(values.moved, number=number, unit=right[2]))
+            return f"({guard} and {memo}[{name}])"
         tests, names = [], []
         for operand in (left, right):
             name, known = self._known(self.value(operand, "number", env))

@@ -160,13 +160,25 @@ def gap(segment: Sequence[str], positions: Sequence[int], parts: Sequence[int], 
     """Whether a slot of the segment is filled behind an empty one."""
     width = len(segment)
     row = [segment[one] if one < width else "" for one in positions]
-    if parts:
-        split = row[0].split(separator)
-        row = (
-            [split[one - 1] if one <= len(split) else "" for one in parts]
-            if len(positions) == 1
-            else [component(text, parts[0], separator) for text in row]
-        )
+    if parts and len(positions) == 1:
+        return gapped(parts, separator)(row[0])
+    return gaps([component(text, parts[0], separator) for text in row] if parts else row)
+
+
+def gapped(parts: Sequence[int], separator: str) -> Callable[[str], bool]:
+    """A test for composites of which one of some components is filled behind an empty one."""
+
+    def test(text: str) -> bool:
+        split = text.split(separator)
+        return gaps([split[one - 1] if one <= len(split) else "" for one in parts])
+
+    return test
+
+
+def gaps(row: Sequence[str]) -> bool:
+    """Whether one of some texts is there behind one that is not."""
+    if "" not in row:
+        return False
     empty = False
     for text in row:
         if text and empty:
@@ -267,10 +279,10 @@ def seen(node: Node, key: int, wanted: tuple[str, ...]) -> bool:
 NAMESPACE: dict[str, Any] = {
     "EMPTY": EMPTY, "UP": up, "KID": kid, "WALK": walk, "CLIMB": climb, "SEGS": segments, "EL": element,
     "CO": component, "COS": components, "SUM": total, "MIN": least, "MAX": greatest, "FIRST": first,
-    "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "PARTY": party,
+    "LAST": last, "REL": relation, "DUP": duplicated, "CONSEC": consecutive, "GAP": gap, "GAPS": gaps, "PARTY": party,
     "ADDRESS": address, "ACC": accumulated, "ADD_SUM": add_total, "ADD_MIN": add_least,
     "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.number),
     "NO_PARTS": ("",), "UNCOUNTED": uncounted, "D": Decimal, "PARTY_KEY": values.party_key,
-    "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end), "MOVED": values.moved,
+    "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end),
     "DAYS": values.days,
 }  # fmt: skip

@@ -372,6 +372,12 @@ class KnownPaths(Paths):
         clauses.append(f"for {name} in {self.names.constant(table, ('memo', key))}[{value}]")
         return evolve(bind, value=name, parts=parts)
 
+    def _part(self, at: Expr, text: str) -> str:
+        parts = self.elements(at)
+        if parts and at[COMPONENTS][0] > 1 and all(one.usage == "R" for one in parts):
+            return f"{text}.split(CS)[{at[COMPONENTS][0] - 1}]"
+        return super()._part(at, text)
+
     def _filled(self, at: Expr, segment: str, position: str) -> list[str]:
         if self.required(("at", *at[1:COMPONENTS], ())):
             return []

@@ -12,6 +12,7 @@ from operator import eq, ge, gt, le, lt, ne
 from attrs import field, mutable
 
 from x12claims.engine import rules_help
+from x12claims.engine.patterns import takes_amounts
 from x12claims.engine.rules_code import Code
 from x12claims.engine.rules_known import KnownPaths
 from x12claims.engine.rules_logic import Sure, barren, exists, free, joined, nested, spelled, stays
@@ -80,6 +81,8 @@ class KnownCode(Code[KnownPaths]):
             operands = expr[2:3]
         if any(self._void(one, env) for one in operands):
             return "False"  # unknown
+        if head == "matches" and not wanted and self._money(expr[1], env) and takes_amounts(expr[2]):
+            return "False"
         return super()._test(expr, env, wanted)
 
     def _void(self, expr: Expr, env: Env) -> bool:
@@ -229,6 +232,25 @@ class KnownCode(Code[KnownPaths]):
                 return self._sign(f"{memo}[{text}]", not wanted)
         return super()._unique(overs, env, wanted)
 
+    def _filled(self, at: Expr, env: Env, wanted: bool) -> str:
+        places, parts = tuple(at[ELEMENTS]), tuple(at[COMPONENTS])
+        segment = ("at", *at[1:ELEMENTS], (), (), "segment", at[MANY], 0, at[ONLY], "")
+        clauses, bind = self.paths.run(segment, env, bare=True)
+        if barren(clauses):
+            return str(wanted)
+        if parts and len(places) == 1:
+            separator = self.paths.separator
+            memo = self._memo_name(("gapped", parts, separator), rules_help.gapped(parts, separator))
+            whole = ("at", *at[1:COMPONENTS], (), "text", *at[MANY:])
+            there = "" if self.paths.required(whole) else f"len({bind.segment}) > {places[0]} and "
+            text = f"{bind.segment}[{places[0]}]" if clauses else self.paths.read(whole, env)
+            return self._sign(exists(clauses, f"({there if clauses else ''}{memo}[{text}])"), not wanted)
+        parted = self.paths.elements(at)
+        if stride(places) == 1 and (not parts or (parted and all(one.usage == "R" for one in parted))):
+            test = f"GAPS({bind.segment}[{places[0]}:{places[-1] + 1}])"
+            return self._sign(exists(clauses, test), not wanted)
+        return super()._filled(at, env, wanted)
+
     # ---- sums
     def aggregate(self, expr: Expr, env: Env) -> str:
         fixed = all(env[name].fixed for name in free(expr))
@@ -322,7 +344,7 @@ class KnownCode(Code[KnownPaths]):
                 return None
             found = self._sum(expr, env, True)
             return (found, "") if found else None
-        if expr[0] not in ("at", "slot") or self.is_many(expr, env) or not self._money(expr, env):
+        if self.is_many(expr, env) or not self._money(expr, env):
             return None
         text = self.paths.read(expr, env)
         if not text.isidentifier():
@@ -332,6 +354,8 @@ class KnownCode(Code[KnownPaths]):
         return f"float({text})", text
 
     def _money(self, expr: Expr, env: Env) -> bool:
+        if expr[0] not in ("at", "slot"):
+            return False
         elements = self.paths.elements(self._spelled(expr, env))
         return bool(elements) and all(one.money for one in elements)
 

@@ -299,10 +299,13 @@ class Paths:
         clauses += [f"for {name} in {bind.segment}[{cut}]", f"if {name}"]
         if at[COMPONENTS]:
             text, name = name, self.local("v")
-            number = at[COMPONENTS][0]
-            source = f"{text}.partition(CS)[0]" if number == 1 else f"CO({text}, {number}, CS)"
-            clauses.append(f"if ({name} := {source})")
+            clauses.append(f"if ({name} := {self._part(at, text)})")
         return clauses, evolve(bind, value=name, parts=tuple(at[COMPONENTS]))
+
+    def _part(self, at: Expr, text: str) -> str:
+        """Source of a component of a composite that is there."""
+        number = at[COMPONENTS][0]
+        return f"{text}.partition(CS)[0]" if number == 1 else f"CO({text}, {number}, CS)"
 
     def clauses(self, at: Expr, env: Env, size: int = 0, bare: bool = False) -> tuple[list[str], Bind]:
         """The same for what a rule's ``each`` runs over: a value is bound with its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -90,16 +90,17 @@ def moved(text: str, number: int, unit: str) -> str | None:
     """A day (YYYYMMDD) moved by so many "days", "months" or "years"; a day that the month lacks becomes its last."""
     if not day(text):
         return None
-    try:
-        if unit == "days":
+    if unit == "days":
+        try:
             other = date(int(text[:4]), int(text[4:6]), int(text[6:])) + timedelta(days=number)
-        else:
-            months = int(text[:4]) * 12 + int(text[4:6]) - 1 + number * (12 if unit == "years" else 1)
-            year, month = divmod(months, 12)
-            other = date(year, month + 1, min(int(text[6:]), monthrange(year, month + 1)[1]))
-    except (ValueError, OverflowError, IndexError):
+        except (ValueError, OverflowError):
+            return None
+        return other.isoformat().replace("-", "")
+    year, month = divmod(int(text[:4]) * 12 + int(text[4:6]) - 1 + number * (12 if unit == "years" else 1), 12)
+    if not MINYEAR <= year <= MAXYEAR:
         return None
-    return f"{other.year:04}{other.month:02}{other.day:02}"
+    last = text[6:] if text[6:] <= "28" else str(min(int(text[6:]), monthrange(year, month + 1)[1]))
+    return f"{year:04}{month + 1:02}{last}"
 
 
 def dashed(date: str) -> str:

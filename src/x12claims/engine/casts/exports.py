@@ -8,20 +8,32 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
-from x12claims.engine.casts.known import shown
+from x12claims.engine.casts.known import renamed, shown
 from x12claims.engine.casts.unfit import Unfit
+
+Part = ast.stmt | ast.expr
+EACH = "_v"
+"""The segment that an export is worked out for."""
 
 
 @frozen
 class Export:
-    """What a loop over segments of other parts does for one segment ``variable``: statements that add to ``names``, or
+    """What a loop over segments of other parts does for one segment (``EACH``): statements that add to ``names``, or
     one value that goes into a list.
     """
 
     key: Any
-    variable: str
-    body: tuple[ast.stmt, ...] | tuple[ast.expr, ...]
+    body: tuple[Part, ...]
     names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, key: Any, variable: str, body: Sequence[Part], names: Sequence[str] = ()) -> Export:
+        """``variable`` is the segment in ``body``, in which ``names`` are added to; what they are called there does not
+        matter.
+        """
+        own = tuple(f"_a{at}" for at in range(len(names)))
+        called = {variable: EACH, **dict(zip(names, own, strict=True))}
+        return cls(key, tuple(renamed(one, called) for one in body), own)
 
     @property
     def listed(self) -> bool:
@@ -36,7 +48,7 @@ class Export:
         return self._told() == other._told()
 
     def _told(self) -> tuple[Any, ...]:
-        return self.key, self.variable, self.names, [ast.dump(part) for part in self.body]
+        return self.key, self.names, [ast.dump(part) for part in self.body]
 
 
 @define

@@ -274,7 +274,7 @@ class Rewriter(Values):
                     self._own(inner.body, {variable, *names})
                 except Unfit:
                     return [self._handed(inner, variable, source.elsewhere)]
-                given = self.exports.add(Export(source.elsewhere, variable, tuple(inner.body), names))
+                given = self.exports.add(Export.of(source.elsewhere, variable, inner.body, names))
                 return [
                     ast.AugAssign(ast.Name(name, ast.Store()), ast.Add(), ast.Name(one, ast.Load()))
                     for name, one in zip(names, given, strict=True)
@@ -292,7 +292,7 @@ class Rewriter(Values):
         names = [ast.Name(f"_r{at}", ast.Store()) for at in range(len(values))]
         value: ast.expr = ast.Tuple(values, ast.Load()) if len(values) > 1 else values[0]
         target: ast.expr = ast.Tuple([*names], ast.Store()) if len(values) > 1 else names[0]
-        (given,) = self.exports.add(Export(key, variable, (value,), ()))
+        (given,) = self.exports.add(Export.of(key, variable, [value]))
         return ast.For(target, ast.Name(given, ast.Load()), self.block(body), [])
 
     def _own(self, body: Sequence[ast.AST], names: set[str]) -> None:
@@ -368,7 +368,7 @@ class Rewriter(Values):
                 ast.comprehension(target=ast.Name(id=variable), iter=ast.Name(id=inner), ifs=[]),
             ] if row == inner and self.exports is not None and depth == 0:
                 self._own([node.elt], {variable})
-                (name,) = self.exports.add(Export(source.elsewhere, variable, (node.elt,), ()))
+                (name,) = self.exports.add(Export.of(source.elsewhere, variable, [node.elt]))
                 return ast.Name(name, ast.Load())
         raise Unfit(shown(node))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from x12claims.engine.casts.known import renamed
 
 
 def shortened(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:
     """The same statements, shorter.  ``sure`` are names that always hold a text which a pattern has proven."""
-    return _numbers(_once(_begun(body)), sure)
+    return _numbers(_asked_once(_once(_begun(body))), sure)
 
 
 def _begun(body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -86,6 +87,58 @@ def _told(block: Sequence[ast.stmt], name: str) -> str:
 
 def _names(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _asked_once(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """What is asked several times of a whole segment, or of all values that rows export, has a name."""
+    counted = Counter(text for statement in body for node in ast.walk(statement) if (text := _question(node)))
+    names = {text: f"_q{at}" for at, text in enumerate(sorted(text for text, count in counted.items() if count > 1))}
+    given: set[str] = set()
+    out: list[ast.stmt] = []
+    for statement in body:
+        for node in _always(statement):
+            text = _question(node)
+            if text in names and text not in given and isinstance(node, ast.expr):
+                given.add(text)
+                out.append(ast.Assign([ast.Name(names[text], ast.Store())], node))
+        out.append(_Answers({text: names[text] for text in given}).visit(statement))
+    return out
+
+
+def _question(node: ast.AST) -> str:
+    """``_m.group(N).split('*')`` or ``MIN(_s1)`` as text; "" for all else."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Attribute(attr="group")), attr="split")):
+            return ast.dump(node)
+        case ast.Call(func=ast.Name(id="MIN" | "MAX"), args=[ast.Name(id=name)]) if name.startswith("_s"):
+            return ast.dump(node)
+    return ""
+
+
+def _always(statement: ast.stmt) -> list[ast.AST]:
+    """The parts of a statement that are looked at whenever it is come to: a test as far as its first condition."""
+    todo: list[ast.AST] = [statement.test if isinstance(statement, ast.If) else statement]
+    found: list[ast.AST] = []
+    while todo:
+        node = todo.pop()
+        found.append(node)
+        match node:
+            case ast.BoolOp(values=[first, *_]) | ast.IfExp(test=first) | ast.For(iter=first):
+                todo.append(first)
+            case ast.While() | ast.Lambda() | ast.ListComp() | ast.GeneratorExp() | ast.SetComp() | ast.DictComp():
+                todo += [node.generators[0].iter] if isinstance(node, (ast.ListComp, ast.GeneratorExp)) else []
+            case _:
+                todo += ast.iter_child_nodes(node)
+    return found
+
+
+class _Answers(ast.NodeTransformer):
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        name = self.names.get(_question(node))
+        return ast.Name(name, ast.Load()) if name else cast(ast.expr, self.generic_visit(node))
 
 
 def _numbers(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:

@@ -25,8 +25,10 @@ from x12claims.engine.casts.known import (
     shown,
 )
 from x12claims.engine.casts.unfit import Unfit
+from x12claims.engine.patterns import TAIL
 from x12claims.engine.rules_help import EMPTY, NAMESPACE, climb, kid
 from x12claims.engine.values import Memo
+from x12claims.grammar.ir import ElementUse
 
 _CLIMBERS = frozenset(("UP", "CLIMB", "ACC", "SEEN"))
 """What may be handed the root: they ask for its loop, the nodes around it and what these have added up."""
@@ -245,6 +247,18 @@ class Values(ast.NodeTransformer):
         truth = self.truth(node)
         return ast.Constant(truth) if truth is not None else cast(ast.expr, self.generic_visit(node))
 
+    def _of_tail(
+        self, source: ast.expr, test: ast.expr, none: Callable[[Sequence[ElementUse | None]], bool]
+    ) -> ast.expr:
+        """A test of some elements of a segment that is false where they end before its tail, by ``none`` of these."""
+        found = self.cut(source)
+        if found is None or not found[0].tail:
+            return test
+        piece, places = found
+        if not none([piece.use.elements[at - 1] for at in places if at < piece.tail]):
+            return test
+        return ast.BoolOp(ast.And(), [self.group(piece, TAIL), test])
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         match node:
             case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.root:
@@ -258,6 +272,12 @@ class Values(ast.NodeTransformer):
                 held = self.value(inner)
                 if isinstance(held, Row):
                     return ast.Constant(len(held.pieces))
+            case ast.Call(func=ast.Name(id="GAPS"), args=[inner]):
+                made = cast(ast.expr, self.generic_visit(copied(node)))
+                return self._of_tail(inner, made, lambda before: all(one and one.usage == "R" for one in before))
+            case ast.Call(func=ast.Name(id="DUP"), args=[ast.ListComp(generators=[ast.comprehension(iter=inner)])]):
+                made = cast(ast.expr, self.generic_visit(copied(node)))
+                return self._of_tail(inner, made, lambda before: len(before) < 2)
             case ast.Call(func=ast.Name(id=codes), args=[text, ast.Constant(value=None)]) if codes.startswith("L_"):
                 table = f"M_{codes}"
                 if table not in self.constants:
@@ -271,10 +291,18 @@ class Values(ast.NodeTransformer):
                 found = self._found(function, arguments)
                 if found is not None:
                     return ast.Name(f"{SHELL}{found}", ast.Load())
+                if function == "UP" and _is_around(arguments[0]) and not self._is_among(arguments[1]):
+                    return ast.Call(node.func, [ast.Name(PARENT, ast.Load()), arguments[1]], [])
                 own = f"{SHELL}{self.level}"
                 shell = [ast.Name(own, ast.Load()) if _is_root(one) else self.visit(one) for one in arguments]
                 return ast.Call(node.func, shell, [])
         return cast(ast.expr, self.generic_visit(node))
+
+    def _is_among(self, loops: ast.expr) -> bool:
+        """Whether one of the units at hand is of one of some loops, or may be."""
+        if not isinstance(loops, ast.Name) or not self.levels:
+            return True
+        return any(one.loop in self.constants[loops.id] for one in self.levels)
 
     def _found(self, function: str, arguments: Sequence[ast.expr]) -> int | None:
         """The number of the unit at hand that a climb ends at, where it ends at one."""
@@ -312,6 +340,11 @@ class Values(ast.NodeTransformer):
 
 def _on_no_day(active: Callable[[str, str | None], Any], code: str) -> Any:
     return active(code, None)
+
+
+def _is_around(node: ast.expr) -> bool:
+    """``N`` or ``N.parent``."""
+    return _is_root(node.value) if isinstance(node, ast.Attribute) and node.attr == "parent" else _is_root(node)
 
 
 def _is_root(node: ast.expr) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from x12claims.engine.casts.exports import Exports
+from x12claims.engine.casts.exports import EACH, Exports
 from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Wants, copied, renamed
 from x12claims.engine.casts.pure import Around, parted, remembered
 from x12claims.engine.casts.rewrite import Rewriter
@@ -178,14 +178,14 @@ class Author:
                 statements = [renamed(one, names) for one in export.body if isinstance(one, ast.stmt)]
                 for row in source.rows:
                     for piece in row.pieces:
-                        rewriter.known = {export.variable: piece}
+                        rewriter.known = {EACH: piece}
                         body += rewriter.block(statements)
                 given += [ast.Name(name, ast.Load()) for name in names.values()]
             else:
                 values = []
                 for row in source.rows:
                     for piece in row.pieces:
-                        rewriter.known = {export.variable: piece}
+                        rewriter.known = {EACH: piece}
                         values.append(rewriter.visit(copied(export.body[0])))
                 if rewriter.before:
                     raise Unfit("a whole segment is exported")
