@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from datetime import date
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from x12claims.codes.editions import Edition, Editions
 from x12claims.codes.kinds import KINDS, lists_of, parts_of
@@ -28,7 +31,7 @@ YEARS = Editions(
 
 
 @pytest.mark.parametrize(
-    ("code", "date", "answer"),
+    ("code", "day", "answer"),
     [
         ("J029", "20250101", True),
         ("OLD1", "20250930", True),
@@ -44,9 +47,9 @@ YEARS = Editions(
         ("XXXX", None, False),
     ],
 )
-def test_the_edition_of_the_day_decides(code: str, date: str | None, answer: bool | None) -> None:
-    assert YEARS.active(code, date) is answer
-    assert YEARS.active(code, date) is answer  # as it is remembered
+def test_the_edition_of_the_day_decides(code: str, day: str | None, answer: bool | None) -> None:
+    assert YEARS.active(code, day) is answer
+    assert YEARS.active(code, day) is answer  # as it is remembered
 
 
 DATED = Editions(
@@ -69,7 +72,7 @@ DATED = Editions(
 
 
 @pytest.mark.parametrize(
-    ("code", "date", "answer"),
+    ("code", "day", "answer"),
     [
         ("A", "20200101", True),  # before the edition, but by its own days
         ("A", "20140101", None),
@@ -84,8 +87,8 @@ DATED = Editions(
         ("D", "20130101", None),
     ],
 )
-def test_a_codes_own_days_tell_outside_the_editions(code: str, date: str, answer: bool | None) -> None:
-    assert DATED.active(code, date) is answer
+def test_a_codes_own_days_tell_outside_the_editions(code: str, day: str, answer: bool | None) -> None:
+    assert DATED.active(code, day) is answer
 
 
 def test_part_of_a_list_says_nothing_of_the_rest() -> None:
@@ -136,3 +139,15 @@ def test_every_kind_is_part_of_some_list() -> None:
     assert lists_of("cpt") == ("cpt", "hcpcs")
     assert lists_of("cdt") == ("cdt", "hcpcs")
     assert lists_of("of_my_own") == ("of_my_own",)
+
+
+@given(
+    days=st.lists(st.dates(date(2014, 12, 30), date(2027, 1, 2)), max_size=20),
+    code=st.sampled_from(["A", "B", "C", "D", "X", "J029", "OLD1", "NEW1"]),
+)
+@example(days=[date(2026, 1, 1), date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1)], code="A")
+def test_what_is_remembered_of_a_code_is_what_would_be_said_anew(days: list[date], code: str) -> None:
+    for editions in (YEARS, DATED):
+        for day in days:
+            said = f"{day:%Y%m%d}"
+            assert editions.active(code, said) is editions._active(code, said)

@@ -10,6 +10,7 @@ from tests.guides.programs import program
 
 from x12claims.engine.casts.exports import Export, Exports, Reads
 from x12claims.engine.casts.known import PARENT, Fixed, Piece, Row, Wants
+from x12claims.engine.casts.late import late
 from x12claims.engine.casts.parts import Parts
 from x12claims.engine.casts.pure import parted, remembered
 from x12claims.engine.casts.rewrite import Rewriter
@@ -130,11 +131,14 @@ def test_what_does_not_fit_is_refused(source: str) -> None:
 
 def test_sums_of_rows_are_one_export_however_often_they_are_asked() -> None:
     exports = Exports()
-    body = tuple(ast.parse("h1 += float(s1[3])").body)
-    assert exports.add(Export(("k",), "s1", body, ("h1",))) == ["_s0"]
-    assert exports.add(Export(("other",), "s1", body, ("h1",))) == ["_s1"]
-    assert exports.add(Export(("k",), "s1", body, ("h1",))) == ["_s0"]
-    assert exports.count == 2
+    one, same, other = (
+        ast.parse(f"{h} += float({s}[{at}])").body for h, s, at in (("h1", "s1", 3), ("h7", "s9", 3), ("h1", "s1", 2))
+    )
+    assert exports.add(Export.of(("k",), "s1", one, ("h1",))) == ["_s0"]
+    assert exports.add(Export.of(("other",), "s1", one, ("h1",))) == ["_s1"]
+    assert exports.add(Export.of(("k",), "s9", same, ("h7",))) == ["_s0"]
+    assert exports.add(Export.of(("k",), "s1", other, ("h1",))) == ["_s2"]
+    assert exports.count == 3
 
 
 def test_a_segment_of_a_row_is_handed_on_only_by_its_elements() -> None:
@@ -180,10 +184,12 @@ def test_what_is_asked_of_one_composite_is_asked_once() -> None:
     constants = {"BAD": bad}
     source = "h1 = _g1.split(':')\nif BAD(h1[0]): return None\nif _g1 and _g2: return None"
     body = remembered(ast.parse(source).body, {"_g1", "_g2"}, constants)
-    assert text_of(body) == source.replace(": return", ":\n    return"), "another statement reads it"
+    assert text_of(body) == "if Q_0[_g1]:\n    return None\nif _g1 and _g2:\n    return None"
+    body = remembered(ast.parse(f"{source}\nif h1[1] == _g2: return None").body, {"_g1", "_g2"}, constants)
+    assert text_of(body).startswith("h1 = _g1.split(':')\nif Q_1[_g1]:"), "another statement reads it"
     body = remembered(ast.parse("h1 = _g1.split(':')\nif BAD(h1[0]): return None").body, {"_g1"}, constants)
-    assert text_of(body) == "if Q_0[_g1]:\n    return None"
-    assert [constants["Q_0"][text] for text in ("X:1", "Y:1", "X:1")] == [True, False, True]  # type: ignore[index]
+    assert text_of(body) == "if Q_2[_g1]:\n    return None"
+    assert [constants["Q_2"][text] for text in ("X:1", "Y:1", "X:1")] == [True, False, True]  # type: ignore[index]
     assert asked == ["X", "Y"]
 
 
@@ -194,3 +200,19 @@ def test_a_fixed_value_settles_a_question() -> None:
     )
     assert made == []
     assert isinstance(trie().pieces(parts().sample(CLAIM).parts[0])[0], Piece)  # type: ignore[union-attr]
+
+
+def test_what_one_condition_reads_is_given_behind_its_first_part() -> None:
+    source = (
+        "h1 = A(_g1)\nh2 = B(h1)\nh3 = C(_g1)\nh4 = D(_g1)\nh5 = ACC(_g1)\n"
+        "if _g2 and h2 and h3: return None\nif h4 and _g2: return None\nif _g2 and h5: return None\nif _g3: h6 = h3"
+    )
+    assert text_of(late(ast.parse(source).body)) == (
+        "h4 = D(_g1)\nh5 = ACC(_g1)\n"
+        "if _g2:\n    h1 = A(_g1)\n    h2 = B(h1)\n    if h2:\n        h3 = C(_g1)\n        if h3:\n            return None\n"
+        "if h4 and _g2:\n    return None\n"
+        "if _g2 and h5:\n    return None\n"
+        "if _g3:\n    h3 = C(_g1)\n    h6 = h3"
+    )
+    changing = "h1 = _s1\n_s1 += 1\n_s1 = 2\nif _g2 and h1: return None"
+    assert text_of(late(ast.parse(changing).body)).startswith("h1 = _s1\n")

@@ -58,6 +58,12 @@ def test_days_between() -> None:
     assert values.days("20260102", "20261341") is values.days(None, "20260102") is values.days("", "") is None
 
 
+@given(st.dates(), st.integers(-3000, 3000))
+def test_years_move_as_other_spans_do(day: date, number: int) -> None:
+    text = f"{day:%Y%m%d}".zfill(8)
+    assert values.years(text, number) == values.moved(text, number, "years")
+
+
 def test_months_end_where_the_month_does() -> None:
     assert values.moved("20240131", 1, "months") == "20240229"
     assert values.moved("20240229", -1, "years") == "20230228"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from attrs import define, field
 
@@ -10,7 +12,9 @@ from x12claims.codes.kinds import kind_of, parts_of
 from x12claims.codes.packed import Head, Packed, Row
 
 _MOST = 1 << 12
-"""Answers that are remembered: a file asks for few codes, and for these often."""
+"""Codes that are remembered with their answers: a file asks for few, and for these often."""
+_UNASKED: Any = object()
+Told = TypeVar("Told")
 
 
 @define(eq=False)
@@ -56,7 +60,8 @@ class Editions:
             kind_of(kind): tuple(sorted(found, key=lambda one: one.first)) for kind, found in editions.items()
         }
         self._others = tuple(kind_of(part) for part in parts_of(name) if part not in editions)
-        self._told: dict[tuple[str, str | None], bool | None] = {}
+        self._told: dict[str, tuple[list[str], list[Any]]] = {}
+        self._ever: dict[str, bool | None] = {}
 
     @property
     def names(self) -> _Names:
@@ -65,12 +70,28 @@ class Editions:
 
     def active(self, code: str, date: str | None = None, /) -> bool | None:
         """Whether the code is in the list on a day (CCYYMMDD; None: on any); None where no edition at hand can tell."""
-        key = code, date
-        if key not in self._told:
-            if len(self._told) >= _MOST:
-                self._told.clear()
-            self._told[key] = self._active(code, date)
-        return self._told[key]
+        if date is None:
+            if code not in self._ever:
+                _bound(self._ever)[code] = self._active(code, None)
+            return self._ever[code]
+        if code not in self._told:
+            turns = self._turns(code)
+            _bound(self._told)[code] = turns, [_UNASKED] * (len(turns) + 1)
+        turns, answers = self._told[code]
+        at = bisect_right(turns, date)
+        if answers[at] is _UNASKED:
+            answers[at] = self._active(code, date)
+        answer: bool | None = answers[at]
+        return answer
+
+    def _turns(self, code: str) -> list[str]:
+        """The days on which the answer for a code may change; one behind which it may is followed by "~"."""
+        turns: set[str] = set()
+        for edition in self:
+            rows = edition.rows(code)
+            turns.update((edition.first, *(row.first for row in rows)))
+            turns.update(f"{last}~" for last in (edition.head.last, *(row.last for row in rows)) if last)
+        return sorted(turns)
 
     def _active(self, code: str, date: str | None) -> bool | None:
         answers = [_active(found, code, date) for kind, found in self.kinds.items() if kind.speaks_of(code)]
@@ -103,6 +124,13 @@ class Editions:
     def __iter__(self) -> Iterator[Edition]:
         for found in self.kinds.values():
             yield from found
+
+
+def _bound(told: dict[str, Told]) -> dict[str, Told]:
+    """What is remembered, emptied where it is full."""
+    if len(told) >= _MOST:
+        told.clear()
+    return told
 
 
 class _Names:

@@ -8,6 +8,7 @@ accepted unit has these rules behind it, and the quick rules leave them out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,12 +16,14 @@ from attrs import evolve, frozen
 
 from x12claims.engine.listed import Lists, governing, places
 from x12claims.engine.patterns import alternatives, several
-from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, REPEATS, UP, USES
+from x12claims.engine.rules_path import BASE, CHAINS, COMPONENTS, ELEMENTS, KIND, MANY, ONLY, REPEATS, UP, USES, stride
 from x12claims.engine.rules_place import paths
 from x12claims.grammar.ir import Expr, Guide, Rule, SegmentUse
 
 _MOST_TERMS = 12
+_SOME = "[^*:~]"
 _END = "(?=[*:~^])"
+_ELEMENT = several("[^*~]", 0, None) + r"\*"
 _ZERO = rf"(?=[^*:~^])-?0*\.?0*{_END}"
 
 
@@ -93,20 +96,57 @@ def guard_lists(folded: Folded, guide: Guide, lists: Lists) -> Folded:
 def _guards(use: SegmentUse, terms: Terms) -> dict[int, str]:
     """A guard at each element at which a term can be told first."""
     reached = max((e.position for e in use.elements if e is not None and e.usage == "R"), default=1)
-    by_anchor: dict[int, list[str]] = {}
+    by_anchor: dict[int, Terms] = {}
     for term in terms:
+        zero = {(atom.element, atom.component) for atom in term if atom.pattern == _ZERO and not atom.negative}
+        term = tuple(one for one in term if one.pattern != _SOME or (one.element, one.component) not in zero)
         atoms = sorted(term, key=lambda atom: (atom.element, atom.component, atom.negative))
         first = atoms[0].element
         # a segment may end before an optional element: what is absent there has to be told where the segment surely is
         anchor = first if not atoms[0].negative else min(first, reached)
-        by_anchor.setdefault(anchor, []).append("".join(_look(atom, anchor) for atom in atoms))
-    return {anchor: "(?!" + "|".join(each) + ")" for anchor, each in by_anchor.items()}
+        by_anchor.setdefault(anchor, []).append(tuple(atoms))
+    return {anchor: f"(?!{_either(each, anchor)})" for anchor, each in by_anchor.items()}
+
+
+def _either(terms: Terms, anchor: int) -> str:
+    """A pattern for any of some terms; what several of them begin with, or could, is looked at once."""
+    counted = Counter(atom for term in terms for atom in set(term))
+    atom, count = max(counted.items(), key=lambda item: (item[1], -item[0].element))
+    if count == 1:
+        return "|".join(_joined(terms, anchor))
+    shared = [tuple(one for one in term if one != atom) for term in terms if atom in term]
+    others = [term for term in terms if atom not in term]
+    inner = "" if () in shared else f"(?:{_either(shared, anchor)})"
+    return _look(atom, anchor) + inner + (f"|{_either(others, anchor)}" if others else "")
+
+
+def _joined(terms: Terms, anchor: int) -> list[str]:
+    """Patterns for terms that share nothing; one for the same asked of elements at even distances."""
+    alike: dict[tuple[int, str], list[int]] = {}
+    for term in terms:
+        if len(term) == 1 and not term[0].negative:
+            alike.setdefault((term[0].component, term[0].pattern), []).append(term[0].element)
+    rows: dict[tuple[int, ...], list[str]] = {}
+    for (component, pattern), elements in alike.items():
+        rows.setdefault(tuple(sorted(elements)), []).append(_inside(component, pattern))
+    looks = ["".join(_look(atom, anchor) for atom in term) for term in terms if len(term) > 1 or term[0].negative]
+    for row, patterns in rows.items():
+        step, value = stride(row), f"(?:{'|'.join(patterns)})"
+        if step:
+            more = f"(?:{_times(_ELEMENT, step)}){{0,{len(row) - 1}}}?"
+            looks.append(f"(?={_times(_ELEMENT, row[0] - anchor)}{more}{value})")
+        else:
+            looks += [f"(?={_times(_ELEMENT, one - anchor)}{value})" for one in row]
+    return looks
 
 
 def _look(atom: Atom, anchor: int) -> str:
-    elements, components = atom.element - anchor, max(0, atom.component - 1)
-    skip = _times(several("[^*~]", 0, None) + r"\*", elements) + _times(several("[^*:~]", 0, None) + ":", components)
-    return f"(?{'!' if atom.negative else '='}{skip}{atom.pattern})"
+    there = _times(_ELEMENT, atom.element - anchor) + _inside(atom.component, atom.pattern)
+    return f"(?!{there})" if atom.negative else f"(?={there})"
+
+
+def _inside(component: int, pattern: str) -> str:
+    return _times(several("[^*:~]", 0, None) + ":", max(0, component - 1)) + pattern
 
 
 def _times(pattern: str, count: int) -> str:
@@ -273,12 +313,12 @@ class _Segment:
     def _present(self, path: Expr) -> Terms:
         if self._composite(path):
             raise _TooHard
-        return [(Atom(*place, "[^*:~]"),) for place in self._places(path)]
+        return [(Atom(*place, _SOME),) for place in self._places(path)]
 
     def _absent(self, path: Expr) -> Terms:
         if self._composite(path):
             raise _TooHard
-        return [tuple(Atom(*place, "[^*:~]", True) for place in self._places(path))]
+        return [tuple(Atom(*place, _SOME, True) for place in self._places(path))]
 
     def _composite(self, path: Expr) -> bool:
         """Whether a path means a composite as a whole: whether that is there depends on all its components."""

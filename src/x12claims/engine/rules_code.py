@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen, mutable
@@ -359,7 +358,9 @@ class Code(Generic[AnyPaths]):
         if right[0] == "span":
             number = right[1] if operator == "+" else -right[1]
             name, guard = self.named(self.value(left, "date", env))
-            memo = self._memo_name(("moved", number, right[2]), partial(values.moved, number=number, unit=right[2]))
+            if right[2] == "years":  # births, mostly, of which few come twice
+                return f"({guard} and YEARS({name}, {number}))"
+            memo = self._memo_name(("moved", number, right[2]), rules_help.moving(number, right[2]))
             return f"({guard} and {memo}[{name}])"
         tests, names = [], []
         for operand in (left, right):

@@ -232,6 +232,11 @@ def matching(pattern: str) -> Callable[[str], bool]:
     return lambda text: re.fullmatch(pattern, text) is not None  # many patterns are never asked: ``re`` keeps the rest
 
 
+def moving(number: int, unit: str) -> Callable[[str], str | None]:
+    """What a day moved by a span is."""
+    return lambda text: values.moved(text, number, unit)
+
+
 def holding(words: Sequence[str]) -> Callable[[str], bool]:
     folded = [" ".join(word.upper().split()) for word in words]
 
@@ -284,5 +289,5 @@ NAMESPACE: dict[str, Any] = {
     "ADD_MAX": add_greatest, "ADD_KEYS": add_keys, "SEEN": seen, "ZERO": ZERO, "NUM": Memo(values.number),
     "NO_PARTS": ("",), "UNCOUNTED": uncounted, "D": Decimal, "PARTY_KEY": values.party_key,
     "N2": Memo(values.implied), "START": Memo(values.start), "END": Memo(values.end),
-    "DAYS": values.days,
+    "DAYS": values.days, "YEARS": values.years,
 }  # fmt: skip

@@ -282,6 +282,8 @@ class KnownPaths(Paths):
         return bool(elements) and all(one.usage == "R" for one in elements)
 
     def _read_own(self, at: Expr, bind: Bind, env: Env) -> str:
+        if bind.value is not None and len(at[COMPONENTS]) == 1 and not bind.parts and not at[REPEATS]:
+            return self._part(at, bind.value)
         one = bind.value is None and len(at[ELEMENTS]) == 1 and not (at[REPEATS] or len(at[COMPONENTS]) > 1)
         if not one or not self.required(("at", *at[1:COMPONENTS], ())):
             return super()._read_own(at, bind, env)

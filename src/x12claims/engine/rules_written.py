@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Container
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from x12claims.engine import values
 from x12claims.engine.options import ALL_TYPES
-from x12claims.engine.rules_help import coded, gapped, holding, matching, repeated
+from x12claims.engine.rules_help import coded, gapped, holding, matching, moving, repeated
 from x12claims.engine.rules_logic import digits, memo, tuples
 from x12claims.engine.values import Memo
 from x12claims.grammar.ir import Guide
@@ -152,5 +152,5 @@ def remembered(key: Any) -> Any:
         case ("gapped", parts, separator):
             return gapped(parts, separator)
         case ("moved", number, unit):
-            return partial(values.moved, number=number, unit=unit)
+            return moving(number, unit)
     raise ValueError(f"no function is known for {key!r}")

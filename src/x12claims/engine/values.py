@@ -103,6 +103,12 @@ def moved(text: str, number: int, unit: str) -> str | None:
     return f"{year:04}{month + 1:02}{last}"
 
 
+def years(text: str, number: int) -> str | None:
+    """``moved`` by years, of what is known to be a day."""
+    year = int(text[:4]) + number
+    return f"{year}{text[4:]}" if 1000 <= year <= MAXYEAR and text[4:] != "0229" else moved(text, number, "years")
+
+
 def dashed(date: str) -> str:
     """A day (YYYYMMDD) as people write it; what is none, as it stands."""
     return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == len("CCYYMMDD") else date

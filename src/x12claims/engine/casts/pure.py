@@ -123,21 +123,26 @@ def _of_one(lines: list[Line], name: str, constants: dict[str, Any]) -> list[Lin
     own = {name}
     stored = {each for one in lines for each in one.given}
     taken: list[Line] = []
-    rest: list[Line] = []
     for one in lines:
         read = {each for each in one.needs if not _is_fixed(each, stored)}
         if read and read <= own and _asks(one.statement):
             own |= one.given
             taken.append(one)
-        else:
-            rest.append(one)
-    if any(not one.read.isdisjoint(own - {name}) or name in one.read for one in rest):
-        return lines
+    asks = [one for one in taken if isinstance(one.statement, (ast.If, ast.For))]
     asked = [one.statement for one in taken]
-    if not any(isinstance(one, (ast.If, ast.For)) for one in asked) or not _costs(asked):
+    if not asks or not (len(asks) > 1 or _costs(asked)):
         return lines
     refusal = line(_refusal(_table(name, asked, constants), ast.Name(name, ast.Load())))
-    return [refusal if one is taken[0] else one for one in lines if one is taken[0] or one not in taken]
+    kept: list[Line] = []
+    wanted: set[str] = set()
+    for one in reversed(lines):  # what was named for the questions alone goes with them
+        if one in asks and one is not asks[0]:
+            continue
+        if one in taken and one not in asks and wanted.isdisjoint(one.given):
+            continue
+        kept.append(refusal if one in asks else one)
+        wanted |= kept[-1].read
+    return kept[::-1]
 
 
 def _asks(statement: ast.stmt) -> bool:

@@ -185,6 +185,9 @@ class Rewriter(Values):
         cut = self.cut(statement.iter)
         if cut is not None:
             return self._for_cut(statement, name, *cut)
+        slots = self._slots(statement)
+        if slots is not None:
+            return self._for_slots(statement, name, *slots)
         positions = self._positions(statement)
         if positions is not None:
             return self._for_positions(statement, name, *positions)
@@ -201,6 +204,35 @@ class Rewriter(Values):
                 return [ast.For(statement.target, source, body, [])]
             for piece in [one for one, at in self.wants.groups if at == WHOLE and f"_l{one.place}" in split]:
                 self.whole(piece)
+
+    def _slots(self, statement: ast.For) -> tuple[Piece, int] | None:
+        """A loop over groups of elements of which the first alone begins before the segment's tail: the segment, and
+        where that begins.
+        """
+        match statement.iter:
+            case ast.Call(
+                func=ast.Name(id="range"),
+                args=[
+                    ast.Constant(value=int() as low),
+                    ast.Call(func=ast.Name(id="len"), args=[inner])
+                    | ast.Call(func=ast.Name(id="min"), args=[ast.Call(func=ast.Name(id="len"), args=[inner]), _]),
+                    ast.Constant(value=int() as step),
+                ],
+            ):
+                piece = self.value(inner)
+                if isinstance(piece, Piece) and low < piece.tail <= low + step and low <= piece.required:
+                    return piece, low
+        return None
+
+    def _for_slots(self, statement: ast.For, name: str, piece: Piece, low: int) -> list[ast.stmt]:
+        outer, held = self.before, set(self.held)
+        self.before = []
+        loop = self._loop(statement, self.visit(copied(statement.iter)))
+        long, self.before, self.held = self.before + loop, outer, held
+        self.ended.add(piece)
+        short = self._each(name, Fixed(low), statement.body)
+        self.ended.discard(piece)
+        return [ast.If(self.group(piece, TAIL), long, short)]
 
     def _positions(self, statement: ast.For) -> tuple[Piece, tuple[int, ...]] | None:
         """A loop over numbers of elements of one segment."""

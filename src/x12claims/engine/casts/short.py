@@ -12,7 +12,7 @@ from x12claims.engine.casts.known import renamed
 
 def shortened(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:
     """The same statements, shorter.  ``sure`` are names that always hold a text which a pattern has proven."""
-    return _numbers(_asked_once(_once(_begun(body))), sure)
+    return _numbers(_asked_once(_gathered(_once(_begun(body)))), sure)
 
 
 def _begun(body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -89,6 +89,63 @@ def _names(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
+def _gathered(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """What is asked only of a segment that goes on into its tail is asked behind one condition."""
+    tails: dict[str, list[int]] = {}
+    named = Counter(name for statement in body for name in _names(statement))
+    for at, statement in enumerate(body):
+        if (tail := _tail_of(statement)) and _refuses(statement, named):
+            tails.setdefault(tail, []).append(at)
+    places = {at: tail for tail, found in tails.items() if len(found) > 1 for at in found}
+    out: list[ast.stmt] = []
+    for at, statement in enumerate(body):
+        tail = places.get(at, "")
+        if not tail:
+            out.append(statement)
+        elif at == tails[tail][-1]:
+            long, short = _branches([body[one] for one in tails[tail]])
+            out.append(ast.If(ast.Name(tail, ast.Load()), _asked_once(long), short))
+    return out
+
+
+def _tail_of(statement: ast.stmt) -> str:
+    """The tail without which a condition is not met, or is another."""
+    match statement:
+        case (
+            ast.If(test=ast.Name(id=name))
+            | ast.If(test=ast.BoolOp(op=ast.And(), values=[ast.Name(id=name), *_]), orelse=[])
+        ) if name.startswith("_g") and name.endswith("_t"):
+            return name
+    return ""
+
+
+def _refuses(statement: ast.stmt, named: Mapping[str, int]) -> bool:
+    """Whether a statement refuses a unit, or does nothing that others see: ``named`` counts who names what."""
+    for one in ast.walk(statement):
+        if isinstance(one, ast.stmt) and not isinstance(one, (ast.If, ast.For, ast.Return, ast.Assign, ast.Pass)):
+            return False
+        if isinstance(one, ast.Assign):
+            target = one.targets[0]
+            if not isinstance(target, ast.Name) or (named[target.id] > 1 and not target.id.startswith("_l")):
+                return False
+    return True
+
+
+def _branches(statements: Sequence[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """What conditions on one tail do where it is there, and where it is not."""
+    long: list[ast.stmt] = []
+    short: list[ast.stmt] = []
+    for one in statements:
+        assert isinstance(one, ast.If)
+        if isinstance(one.test, ast.BoolOp):
+            rest = one.test.values[1:]
+            long.append(ast.If(rest[0] if len(rest) == 1 else ast.BoolOp(ast.And(), rest), one.body, []))
+        else:
+            long += one.body
+            short += one.orelse
+    return long, short
+
+
 def _asked_once(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     """What is asked several times of a whole segment, or of all values that rows export, has a name."""
     counted = Counter(text for statement in body for node in ast.walk(statement) if (text := _question(node)))
@@ -96,7 +153,7 @@ def _asked_once(body: Sequence[ast.stmt]) -> list[ast.stmt]:
     given: set[str] = set()
     out: list[ast.stmt] = []
     for statement in body:
-        for node in _always(statement):
+        for node in [*_always(statement), *filter(_is_least, ast.walk(statement))]:
             text = _question(node)
             if text in names and text not in given and isinstance(node, ast.expr):
                 given.add(text)
@@ -113,6 +170,11 @@ def _question(node: ast.AST) -> str:
         case ast.Call(func=ast.Name(id="MIN" | "MAX"), args=[ast.Name(id=name)]) if name.startswith("_s"):
             return ast.dump(node)
     return ""
+
+
+def _is_least(node: ast.AST) -> bool:
+    """Whether it is the least or the greatest of some values: that is asked for nearly always, if it is at all."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("MIN", "MAX")
 
 
 def _always(statement: ast.stmt) -> list[ast.AST]:

@@ -54,6 +54,7 @@ class Values(ast.NodeTransformer):
         self.lists: Mapping[int, Row] = {}
         self.before: list[ast.stmt] = []
         self.held: set[Piece] = set()
+        self.ended: set[Piece] = set()  # segments that end before their tail in this block
 
     def value(self, node: ast.expr) -> Known | None:
         """What an expression means, where that is known."""
@@ -116,6 +117,8 @@ class Values(ast.NodeTransformer):
         reach = self.reach(node)
         if reach is not None and reach[1] <= reach[0].required:
             return True
+        if reach is not None and reach[0] in self.ended and reach[1] >= reach[0].tail:
+            return False
         match node:
             case ast.Compare(
                 left=ast.Call(func=ast.Name(id="len"), args=[inner]),
@@ -128,11 +131,29 @@ class Values(ast.NodeTransformer):
                 one = self._fixed(left)
                 if one is not None:
                     return (one.value == other) is isinstance(asked, ast.Eq)
+            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot() as asked], comparators=[ast.Constant(value=None)]):
+                settled = self._settled(left)
+                return (settled.value is None) is isinstance(asked, ast.Is) if settled is not None else None
+            case ast.NamedExpr() | ast.IfExp():
+                settled = self._settled(node)
+                return bool(settled.value) if settled is not None else None
             case ast.UnaryOp(op=ast.Not(), operand=inner):
                 truth = self.truth(inner)
                 return None if truth is None else not truth
             case ast.BoolOp(op=ast.And(), values=parts) if any(self.truth(part) is False for part in parts):
                 return False
+        return None
+
+    def _settled(self, node: ast.expr) -> ast.Constant | None:
+        """The constant that an expression comes to, whatever the unit."""
+        match node:
+            case ast.Constant():
+                return node
+            case ast.NamedExpr(value=inner):
+                return self._settled(inner)
+            case ast.IfExp():
+                truth = self.truth(node.test)
+                return None if truth is None else self._settled(node.body if truth else node.orelse)
         return None
 
     def _fixed(self, node: ast.expr) -> Fixed | None:
@@ -159,6 +180,9 @@ class Values(ast.NodeTransformer):
         return None
 
     def whole_number(self, node: ast.expr) -> int | None:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            one, two = self.whole_number(node.left), self.whole_number(node.right)
+            return one + two if one is not None and two is not None else None
         held = self.value(node) if isinstance(node, ast.Name) else node
         number = held.value if isinstance(held, (Fixed, ast.Constant)) else None
         return number if isinstance(number, int) else None
@@ -217,7 +241,7 @@ class Values(ast.NodeTransformer):
                         return self.element(held, position)
                     if position > len(held.use.elements) or held.use.elements[position - 1] is None:
                         return ast.Constant("")
-        truth = self.truth(node.test)
+        truth = None if any(isinstance(one, ast.NamedExpr) for one in ast.walk(node.test)) else self.truth(node.test)
         if truth is not None:
             return cast(ast.expr, self.visit(node.body if truth else node.orelse))
         return cast(ast.expr, self.generic_visit(node))
@@ -259,6 +283,17 @@ class Values(ast.NodeTransformer):
             return test
         return ast.BoolOp(ast.And(), [self.group(piece, TAIL), test])
 
+    def _count(self, source: ast.expr, counted: ast.expr) -> ast.expr:
+        """How many of some elements are there: before the tail of their segment stand as many as there must be."""
+        found = self.cut(source)
+        if found is None or not found[0].tail:
+            return counted
+        piece, places = found
+        before = [piece.use.elements[at - 1] for at in places if at < piece.tail]
+        if not all(one and one.usage == "R" for one in before):
+            return counted
+        return ast.IfExp(self.group(piece, TAIL), counted, ast.Constant(len(before)))
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         match node:
             case ast.Attribute(value=ast.Name(id="R" | "N"), attr="parent") if self.root:
@@ -275,6 +310,17 @@ class Values(ast.NodeTransformer):
             case ast.Call(func=ast.Name(id="GAPS"), args=[inner]):
                 made = cast(ast.expr, self.generic_visit(copied(node)))
                 return self._of_tail(inner, made, lambda before: all(one and one.usage == "R" for one in before))
+            case ast.Call(func=ast.Name(id="DUP"), args=[ast.List(elts=[])]):
+                return ast.Constant(False)
+            case ast.Call(
+                func=ast.Name(id="sum"),
+                args=[
+                    ast.ListComp(
+                        elt=ast.Constant(value=1), generators=[ast.comprehension(iter=inner, ifs=[ast.Name()])]
+                    )
+                ],
+            ):
+                return self._count(inner, cast(ast.expr, self.generic_visit(copied(node))))
             case ast.Call(func=ast.Name(id="DUP"), args=[ast.ListComp(generators=[ast.comprehension(iter=inner)])]):
                 made = cast(ast.expr, self.generic_visit(copied(node)))
                 return self._of_tail(inner, made, lambda before: len(before) < 2)

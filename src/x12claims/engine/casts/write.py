@@ -11,6 +11,7 @@ from attrs import frozen
 
 from x12claims.engine.casts.exports import EACH, Exports
 from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Wants, copied, renamed
+from x12claims.engine.casts.late import late
 from x12claims.engine.casts.pure import Around, parted, remembered
 from x12claims.engine.casts.rewrite import Rewriter
 from x12claims.engine.casts.scene import Scene, body, function
@@ -237,7 +238,7 @@ class Author:
         head = ast.parse(f"def {name}({', '.join(parameters)}): pass").body[0]
         assert isinstance(head, ast.FunctionDef)
         around, body = self._kept(body) if PARENT in given else (None, body)
-        head.body = [*loads, *body]
+        head.body = [*loads, *late(body)]
         module = ast.fix_missing_locations(ast.Module([head], []))
         shells = {f"{SHELL}{unit}": shell for unit, shell in enumerate(self.shells)}
         namespace = {**self.constants, **shells, "_K": self.turn, "_O": around}
