@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from x12claims import __version__, code_store, guides, kept
 from x12claims.codes.lists import Lists
@@ -22,6 +22,7 @@ from x12claims.engine.program import Program
 from x12claims.engine.rules import Context
 from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Ahead, Finder, Validator
+from x12claims.grammar import compiled
 from x12claims.grammar.errors import GuideError
 from x12claims.grammar.ir import Guide
 from x12claims.inputs import Input, InputError, sources_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from x12claims.acks import Acknowledgements, ClaimNumbers, Policy
     from x12claims.engine.rules_written import Written
 
+Made = TypeVar("Made")
 PATIENCE = 1 << 17
 """Walking so many bytes takes as long as making the patterns of a guide."""
 
@@ -56,11 +58,11 @@ def _give_back() -> None:
 @cache
 def program(guide_id: str) -> Program:
     """The program of a guide that the package carries; one for each process."""
-    guide, lists = guides.load(guide_id), code_lists()
-    if not lists.imported:
-        return Program(guide, partial(guides.written, guide.id), keeper(), _give_back)
-    guide = _ruled(guide)
-    return Program(guide, partial(_written_for, guide, guides.rules_key(guide.id)), keeper(), _give_back)
+    if not code_lists().imported:
+        return Program(guides.load(guide_id), partial(guides.written, guide_id), keeper(), _give_back)
+    key = guides.rules_key(guide_id)
+    guide = _under_lists("guide", key, compiled.load, lambda: compiled.dump(_ruled(guides.load(guide_id))))
+    return Program(guide, partial(_written_for, guide, key), keeper(), _give_back)
 
 
 def _ruled(guide: Guide) -> Guide:
@@ -74,22 +76,29 @@ def _ruled(guide: Guide) -> Guide:
 
 
 def _written_for(guide: Guide, key: str) -> Written:
-    """The rules of a guide as they are written under imported lists: kept from run to run, for writing takes long."""
-    from hashlib import sha256
-
+    """The rules of a guide as they are written under imported lists."""
     from x12claims.engine import rules_written
+
+    return _under_lists("rules", key, rules_written.load, lambda: rules_written.dump(guide, code_lists()))
+
+
+def _under_lists(form: str, key: str, load: Callable[[str], Made], make: Callable[[], str]) -> Made:
+    """What depends on which lists are imported, of a guide whose state is ``key``: kept from run to run, for making it
+    takes long.
+    """
+    from hashlib import sha256
 
     keeping, names = keeper(), code_lists()
     marks = [__version__, key, *names, "", *names.imported]
-    name = "rules-" + sha256("\0".join(marks).encode()).hexdigest()[:40]
+    name = f"{form}-{sha256(chr(0).join(marks).encode()).hexdigest()[:40]}"
     data = keeping.get(name) if keeping is not None else None
     if data is not None:
         with suppress(ValueError):
-            return rules_written.load(data.decode("utf-8"))
-    text = rules_written.dump(guide, names)
+            return load(data.decode("utf-8"))
+    text = make()
     if keeping is not None:
         keeping.put(name, text.encode("utf-8"))
-    return rules_written.load(text)
+    return load(text)
 
 
 @cache

@@ -309,10 +309,19 @@ def _beside(entry: Entry) -> Path:
     return entry.folder / ".compiled" if entry.folder else COMPILED
 
 
+_LONGEST_HEAD = 256
+"""Characters within which a compiled guide tells its key."""
+
+
 def rules_key(guide_id: str) -> str:
     """The state of all that the rules of a guide are written from, but for the code lists."""
     entry = entries()[guide_id]
-    return _written_key(entry) if in_checkout() or entry.folder else load(entry.id).source
+    if in_checkout() or entry.folder:
+        return _written_key(entry)
+    from x12claims.grammar import compiled
+
+    with (COMPILED / entry.file).open(encoding="utf-8") as file:
+        return compiled.key_of(file.read(_LONGEST_HEAD))
 
 
 def _kept(file: Path, key: str, form: _Form[Made], make: Callable[[], str]) -> Made:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from x12claims.folders import cache_folder, write_whole
 
-MOST = 32
+MOST = 64
 """Files that are kept; those that were asked for longest ago go first."""
 _SUFFIX = ".pattern"
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from x12claims.engine import elements as element_checks
-from x12claims.engine import patterns, recovery
+from x12claims.engine import recovery
 from x12claims.engine.canonical import str_swap
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import check_children, check_head
@@ -178,6 +178,8 @@ class Walker:
             met = tables.seen.get(number, 0) + 1
             tables.seen[number] = met
             if met == WORTH_A_PATTERN:
+                from x12claims.engine import patterns  # a small file ends before this
+
                 tables.patterns[number] = re.compile(patterns.segment(use, "")), set()
         reporter = self.reporter
         before = reporter.errors
