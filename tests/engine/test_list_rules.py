@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
 from attrs import evolve
 from tests.guides.test_rules import CLAIM, REMITTANCE
+from tests.guides.trials.dental import DENTAL
+from tests.guides.trials.institutional import CLAIM as INSTITUTIONAL
 from tests.guides.trials.row import changed, listed
 from tests.properties.judging import Collector, options
 
@@ -35,15 +38,15 @@ PROCEDURES = Editions("hcpcs", {"hcpcs": list(LISTS["hcpcs"]), "cpt": list(LARGE
 HAND = {"hcpcs": PROCEDURES, "carc": LISTS["carc"], "revenue": LISTS["revenue"]}
 
 
-def found(text: str, guide_id: str, fast: bool, times: int = 1) -> list[Finding]:
+def found(text: str, guide_id: str, fast: bool, times: int = 1, lists: Mapping[str, Editions] = HAND) -> list[Finding]:
     """The findings under the lists; a document of many sets has the patterns and casts take part."""
     body = changed(text, ()).replace("\n", "~")
     start, end = body.index("ST*"), body.index("GE*")
     body = body[:start] + body[start:end] * times + body[end:].replace("GE*1*", f"GE*{times}*")
-    program = Program(ruled(guides.load(guide_id), HAND))
+    program = Program(ruled(guides.load(guide_id), lists))
     given = options(ALL_TYPES, fast)
     collector = Collector()
-    context = evolve(given.context, lists=HAND)
+    context = evolve(given.context, lists=lists)
     Validator(lambda *_: program, api.envelope(), evolve(given, context=context), collector).run(
         BytesIO(body.encode("ascii")).read
     )
@@ -77,6 +80,37 @@ def test_what_is_in_no_edition_is_told_at_its_element(
     else:  # a rule asks for the day
         assert first.rule == "X222.2430.CAS.020"
         assert first.expected == "a code of the list carc on 2026-01-01"
+
+
+KNOWN = {
+    "icd_10_cm": editions("icd_10_cm", "K3580", "R1031", "E119", "I10", "K0251", "K0263"),
+    "icd_10_pcs": editions("icd_10_pcs", "0DTJ4ZZ"),
+    "hcpcs": Editions("hcpcs", {"cpt": list(editions("cpt", "80053"))}),
+    "cdt": editions("cdt", "D2740", "D2392"),
+    "carc": editions("carc", "2", "45"),
+    "revenue": editions("revenue", "0120", "0300"),
+}
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["accept", "walk"])
+@pytest.mark.parametrize(
+    ("text", "guide_id", "edit", "path", "name"),
+    [
+        (INSTITUTIONAL, "005010X223A2", ("ABF:E119", "ABF:E110"), "01-2", "icd_10_cm"),
+        (INSTITUTIONAL, "005010X223A2", ("BBR:0DTJ4ZZ", "BBR:0DTJ4ZY"), "01-2", "icd_10_pcs"),
+        (INSTITUTIONAL, "005010X223A2", ("CAS*CO*45*200", "CAS*CO*46*200"), "2430.CAS02", "carc"),
+        (DENTAL, "005010X224A2", ("ABK:K0251", "ABK:K0250"), "01-2", "icd_10_cm"),
+        (DENTAL, "005010X224A2", ("CAS*PR*2*50", "CAS*PR*3*50"), "2430.CAS02", "carc"),
+    ],
+)
+def test_what_is_in_no_edition_is_told_where_a_rule_asks_only_of_codes_that_are(
+    text: str, guide_id: str, edit: tuple[str, str], path: str, name: str, fast: bool
+) -> None:
+    assert [one for one in found(text, guide_id, fast, lists=KNOWN) if one.code == "C600"] == []
+    told = [one for one in found(changed(text, [edit]), guide_id, fast, lists=KNOWN) if one.code == "C600"]
+    assert [(one.rule, one.severity) for one in told] == [(None, "warning")]
+    assert (told[0].path or "").endswith(path)
+    assert told[0].expected == f"a code of the list {name}"
 
 
 def test_a_guide_that_names_no_such_list_stays_as_it_is() -> None:

@@ -17,14 +17,16 @@ from x12claims.engine.rules_place import paths
 from x12claims.engine.values import dashed
 from x12claims.grammar.ir import ElementUse, Expr, Guide, Loop, Rule, SegmentUse
 
-_Places = frozenset[tuple[int, int, int]]
+_Places = frozenset[tuple[str, int, int, int]]
+"""Lists with the uses, elements and components (0: none) of which something is asked."""
 
 
 def ruled(guide: Guide, names: Collection[str]) -> Guide:
     """The guide with rules in place of what its elements say of the lists ``names``; itself where they name none.
 
-    Such a rule has no id: it says the same as the element's line did.  Where a rule of the guide asks on which day a
-    value is in the list, the line says nothing more.
+    Such a rule has no id: it says the same as the element's line did.  Where a rule of the guide asks whether a value
+    is in the list on a day, the line says nothing more; but where that rule asks only of codes that are in some
+    edition, the line speaks of those that are in none.
     """
     uses = [item for loop in guide.loops.values() for item in loop.items if isinstance(item, SegmentUse)]
     found = [(use, place) for use in uses for place in listed(use) if any(o.name in names for o in place.use.lists)]
@@ -38,11 +40,20 @@ def ruled(guide: Guide, names: Collection[str]) -> Guide:
 
 
 def _dated(guide: Guide, names: Collection[str]) -> _Places:
-    """Uses, elements and components (0: none) of which a rule asks whether they were in one of the lists on a day."""
+    """Of what a rule asks whether it was in one of the lists on a day, whatever the value."""
+    found: set[tuple[str, int, int, int]] = set()
+    for rule in guide.rules:
+        asked = list(_asked((rule.when, rule.demand), names))
+        if any(dated for _, _, dated in asked):
+            ever = {place for name, value, dated in asked if not dated for place in _governed(name, value, rule)}
+            ruled = {place for name, value, dated in asked if dated for place in _governed(name, value, rule)}
+            found |= ruled - ever
+    return frozenset(found)
+
+
+def _governed(name: str, value: Expr, rule: Rule) -> _Places:
     return frozenset(
-        (number, element, component)
-        for rule in guide.rules
-        for value in _asked((rule.when, rule.demand), names)
+        (name, number, element, component)
         for at in _places(value, rule)
         for number in at[USES]
         for element in at[ELEMENTS]
@@ -50,11 +61,13 @@ def _dated(guide: Guide, names: Collection[str]) -> _Places:
     )
 
 
-def _asked(expr: Expr, names: Collection[str]) -> Iterator[Expr]:
-    """The paths and slots of which an expression asks that."""
+def _asked(expr: Expr, names: Collection[str]) -> Iterator[tuple[str, Expr, bool]]:
+    """The lists, and the paths and slots, of which an expression asks whether these are in those; and whether on a
+    day.
+    """
     if isinstance(expr, (tuple, list)) and expr:
-        if expr[0] == "in" and expr[2] in names and expr[3]:
-            yield from paths(expr[1])
+        if expr[0] == "in" and expr[2] in names:
+            yield from ((expr[2], value, bool(expr[3])) for value in paths(expr[1]))
         for part in expr:
             yield from _asked(part, names)
 
@@ -69,8 +82,6 @@ def _places(value: Expr, rule: Rule) -> Iterator[Expr]:
 
 
 def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Places) -> Iterator[Rule]:
-    if (use.number, place.element, place.component) in dated:
-        return
     whole = use.elements[place.element - 1]
     repeats = whole is not None and whole.repeat > 1
     part = (place.component,) if place.component else ()
@@ -79,7 +90,7 @@ def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Place
     each = ("at", "", (), (), (use.number,), (place.element,) if repeats else (), (), form, 1, repeats, (), text)
     value = ("at", "s", (), (), (use.number,), (place.element,), part, "text", 0, 0, (), text)
     for governing in place.use.lists:
-        if governing.name not in names:
+        if governing.name not in names or (governing.name, use.number, place.element, place.component) in dated:
             continue
         kind = ("at", "s", (), (), (use.number,), place.kind[:1], part and (place.kind[1],), "text", 0, 0, (), text)
         when = ("is", kind, governing.kinds) if governing.kinds else None
