@@ -1,4 +1,4 @@
-"""Makes 837P and 835 documents of any size, valid or with a share of faulty claims, from a seed.
+"""Makes 837P, 837I and 835 documents of any size, valid or with a share of faulty claims, from a seed.
 
     python -m benchmarks.generate 837p 10000000 claims.837 --faulty 0.05
 
@@ -15,10 +15,11 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-Kind = Literal["837p", "835"]
+Kind = Literal["837p", "837i", "835"]
 Claim = list[str]
-"""The segments of one claim (837P: from the subscriber's HL on), without terminators."""
+"""The segments of one claim (837: from the subscriber's HL on), without terminators."""
 
+VERSIONS: dict[Kind, str] = {"837p": "005010X222A1", "837i": "005010X223A2", "835": "005010X221A1"}
 CLAIMS_PER_SET = 100
 DAY = "20241001"  # every document is of this day; what it tells happened in the nine months before
 
@@ -27,7 +28,10 @@ FORENAMES = "ALMA BRUNO CLARA DINO ELSA FRITZ GRETA HUGO IDA JONAS LEO MINA NILS
 STREETS = ("1 HARBOUR ROAD", "22 MILL LANE", "307 STATION STREET", "4410 ORCHARD AVENUE", "58 CHAPEL HILL", "9 QUAY")
 CITIES = ("PORTLAND*ME*041010001", "BOISE*ID*837020001", "TULSA*OK*741030001", "OMAHA*NE*681020001")
 PROCEDURES = "99202 99203 99213 99214 99215 36415 71045 80053 81002 85025 87086 93000 96372 97110".split()
-DIAGNOSES = "E785 F419 G4700 H6690 I10 J0190 K219 L309 M545 N390 R05 Z0000".split()
+DIAGNOSES = "E785 F419 G4700 H6690 I10 J0190 K219 L309 M545 N390 R059 Z0000".split()
+REVENUE = (("0300", "80053"), ("0305", "85025"), ("0324", "71045"), ("0510", "99213"), ("0730", "93000"))
+REVENUE_OF_STAYS = (*REVENUE, ("0360", "36415"), ("0420", "97110"))
+ROOM, DAYS_OF_STAYS = ("0120", ""), 3
 TAXONOMIES = ("207Q00000X", "207R00000X", "208D00000X", "363L00000X")
 REASONS = (("45", None), ("97", None), ("59", None), ("119", None), ("16", "N290"), ("16", "M127"))  # CARC, its RARC
 
@@ -55,16 +59,16 @@ def money(cents: int) -> str:
     return f"-{text}" if cents < 0 else text
 
 
-# -- 837P
+# -- 837
 
 
-def claim_837p(rng: Random, number: int, hl: int) -> Claim:
-    """A subscriber, in three of ten cases a dependent, and one claim of one to five lines; ``hl`` is the last HL01."""
+def _people(rng: Random, hl: int) -> Claim:
+    """A subscriber, and in three of ten cases a dependent, whose claim it is; ``hl`` is the last HL01."""
     pick, surname = rng.choice, rng.choice(SURNAMES)
     address = [f"N3*{pick(STREETS)}", f"N4*{pick(CITIES)}"]
     dependent = rng.random() < 0.3
     born = f"{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
-    claim = [
+    people = [
         f"HL*{hl + 1}*1*22*{int(dependent)}",
         f"SBR*P*{'' if dependent else '18'}*G{rng.randrange(10**6):06d}******CI",
         f"NM1*IL*1*{surname}*{pick(FORENAMES)}****MI*W{rng.randrange(10**9):09d}",
@@ -73,8 +77,14 @@ def claim_837p(rng: Random, number: int, hl: int) -> Claim:
         "NM1*PR*2*LIGHTHOUSE MUTUAL*****PI*77001",
     ]
     if dependent:
-        claim += [f"HL*{hl + 2}*{hl + 1}*23*0", "PAT*19", f"NM1*QC*1*{surname}*{pick(FORENAMES)}", *address]
-        claim.append(f"DMG*D8*{rng.randint(2008, 2022)}{born}*{pick('FM')}")
+        people += [f"HL*{hl + 2}*{hl + 1}*23*0", "PAT*19", f"NM1*QC*1*{surname}*{pick(FORENAMES)}", *address]
+        people.append(f"DMG*D8*{rng.randint(2008, 2022)}{born}*{pick('FM')}")
+    return people
+
+
+def claim_837p(rng: Random, number: int, hl: int) -> Claim:
+    """Whose claim it is, and one claim of one to five lines."""
+    claim, pick = _people(rng, hl), rng.choice
     charges = [rng.randint(2_000, 45_000) for _ in range(rng.randint(1, 5))]
     diagnoses = rng.sample(DIAGNOSES, rng.randint(1, 3))
     others = "".join(f"*ABF:{code}" for code in diagnoses[1:])
@@ -98,9 +108,45 @@ def claim_837p(rng: Random, number: int, hl: int) -> Claim:
     return claim
 
 
-def _header_837p(rng: Random, control: str, _: int) -> list[str]:
+def claim_837i(rng: Random, number: int, hl: int) -> Claim:
+    """Whose claim it is, and one of an outpatient (two of three) or of a stay, of one to five lines."""
+    claim, pick = _people(rng, hl), rng.choice
+    stay = rng.random() < 1 / 3
+    services = rng.sample(REVENUE_OF_STAYS if stay else REVENUE, rng.randint(1, 5))
+    charges = [rng.randint(5_000, 90_000) for _ in services]
+    first, *others = rng.sample(DIAGNOSES, rng.randint(1, 3))
+    month, day = rng.randint(1, 9), rng.randint(1, 24)
+    begun, ended = (f"2024{month:02d}{one:02d}" for one in (day, day + DAYS_OF_STAYS if stay else day))
+    claim += [
+        f"CLM*C{number:09d}*{money(sum(charges))}***{'11' if stay else '13'}:A:1**A*Y*Y",
+        *(["DTP*096*TM*1100"] if stay else []),
+        f"DTP*434*RD8*{begun}-{ended}",
+        *([f"DTP*435*DT*{begun}0915"] if stay else []),
+        f"CL1*{pick('123')}*1*01",
+        f"REF*D9*{rng.randrange(10**15):015d}",
+        f"HI*ABK:{first}",
+        *([f"HI*ABJ:{first}"] if stay else [f"HI*APR:{first}"]),
+        *(["HI*" + "*".join(f"ABF:{code}" for code in others)] if others else []),
+        *([f"HI*BE:80:::{DAYS_OF_STAYS}"] if stay else []),
+        f"NM1*71*1*{pick(SURNAMES)}*{pick(FORENAMES)}****XX*{npi(rng)}",
+        f"PRV*AT*PXC*{pick(TAXONOMIES)}",
+    ]
+    if stay:
+        services[0] = ROOM
+    for line, (charge, (revenue, procedure)) in enumerate(zip(charges, services, strict=True), 1):
+        units = f"UN*{rng.randint(1, 4)}" if procedure else f"DA*{DAYS_OF_STAYS}"
+        claim += [
+            f"LX*{line}",
+            f"SV2*{revenue}*{f'HC:{procedure}' if procedure else ''}*{money(charge)}*{units}",
+            *([] if stay else [f"DTP*472*D8*{begun}"]),
+            f"REF*6R*{number:09d}{line:02d}",
+        ]
+    return claim
+
+
+def _header_837(rng: Random, control: str, guide: str) -> list[str]:
     return [
-        f"ST*837*{control}*005010X222A1",
+        f"ST*837*{control}*{guide}",
         f"BHT*0019*00*B{control}*{DAY}*0930*CH",
         "NM1*41*2*HARBOUR BILLING OFFICE*****46*HB4711",
         "PER*IC*SERVICE DESK*TE*2075550142",
@@ -184,15 +230,24 @@ def _put(claim: Claim, rng: Random, tags: Sequence[str], element: int, value: Ca
     claim[at] = "*".join(elements)
 
 
+def _charge(claim: Claim, rng: Random, value: Callable[[str], str]) -> None:
+    """Changes the charge of one of the claim's lines."""
+    institutional = any(segment.startswith("SV2*") for segment in claim)
+    _put(claim, rng, ("SV1", "SVC", "SV2"), 3 if institutional else 2, value)
+
+
 def _cent(amount: str) -> str:
     return money(round(float(amount) * 100) + 1)
 
 
-_REQUIRED = ("SV1*", "NM1*QC*")
+_DATES = ("DTP*472*D8", "DTM*472", "DTP*434*RD8")
+_REQUIRED = ("SV1*", "SV2*", "NM1*QC*")
 FAULTS: dict[str, Fault] = {
-    "balance": lambda claim, rng: _put(claim, rng, ("SV1", "SVC"), 2, _cent),
-    "not-a-number": lambda claim, rng: _put(claim, rng, ("SV1", "SVC"), 2, lambda _: "12A"),
-    "no-such-date": lambda claim, rng: _put(claim, rng, ("DTP*472*D8", "DTM*472"), -1, lambda _: "20240231"),
+    "balance": lambda claim, rng: _charge(claim, rng, _cent),
+    "not-a-number": lambda claim, rng: _charge(claim, rng, lambda _: "12A"),
+    "no-such-date": lambda claim, rng: _put(
+        claim, rng, ("DTP*472*D8", "DTM*472", "DTP*434*RD8"), -1, lambda _: "20240231"
+    ),
     "missing-element": lambda claim, rng: _put(claim, rng, ("NM1",), 2, lambda _: ""),
     "too-long": lambda claim, rng: _put(claim, rng, ("NM1",), 3, lambda name: name.ljust(61, "Z")),
     "not-in-the-list": lambda claim, rng: _put(claim, rng, ("NM1",), 1, lambda _: "Q9"),
@@ -235,7 +290,7 @@ class Document:
     def chunks(self) -> Iterator[bytes]:
         """The document's bytes, claim by claim; counts stand in the attributes afterwards."""
         self.sets = self.claims = self.segments = self.bytes = self.spoiled = 0
-        group, version = ("HC", "005010X222A1") if self.kind == "837p" else ("HP", "005010X221A1")
+        group, version = "HP" if self.kind == "835" else "HC", VERSIONS[self.kind]
         blank, sender, receiver = f"00*{'':10}", f"ZZ*{'HB4711':15}", f"ZZ*{'77001':15}"
         isa = f"ISA*{blank}*{blank}*{sender}*{receiver}*{DAY[2:]}*0930*^*00501*000000001*0*T*:"
         yield self._text([isa, f"GS*{group}*HB4711*77001*{DAY}*0930*1*X*{version}"])
@@ -259,22 +314,27 @@ class Document:
         control, before, first = f"{self.sets:04d}", self.segments, self.claims
         # BPR02 stands before the claims that it sums up: an 835's set is gone through twice
         paid, last = self._total(first) if self.kind == "835" else (0, 0)
-        header = _header_837p if self.kind == "837p" else _header_835
-        yield self._text(header(Random(f"{self.seed} set {self.sets}"), control, paid))
+        rng = Random(f"{self.seed} set {self.sets}")
+        remitted = self.kind == "835"
+        yield self._text(
+            _header_835(rng, control, paid) if remitted else _header_837(rng, control, VERSIONS[self.kind])
+        )
         hl = 1
-        while not self._full(first, self.bytes) if self.kind == "837p" else self.claims < last:
+        while self.claims < last if remitted else not self._full(first, self.bytes):
             self.claims += 1
             claim = self._claim(self.claims, hl)[0]
             hl += 1 + (claim[0][-1] == "1")
             self._spoil(claim)
-            if self.kind == "835" and (self.claims - first) % 25 == 1:
+            if remitted and (self.claims - first) % 25 == 1:
                 claim.insert(0, f"LX*{(self.claims - first) // 25 + 1}")
             yield self._text(claim)
         yield self._text([f"SE*{self.segments - before + 1}*{control}"])
 
     def _claim(self, number: int, hl: int) -> tuple[Claim, int]:
         rng = Random(f"{self.seed} claim {number}")
-        return (claim_837p(rng, number, hl), 0) if self.kind == "837p" else claim_835(rng, number, hl)
+        if self.kind == "835":
+            return claim_835(rng, number, hl)
+        return (claim_837p if self.kind == "837p" else claim_837i)(rng, number, hl), 0
 
     def _full(self, first: int, size: int) -> bool:
         if self.claims_per_set:
@@ -302,7 +362,7 @@ class Document:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate")
-    parser.add_argument("kind", choices=["837p", "835"])
+    parser.add_argument("kind", choices=list(VERSIONS))
     parser.add_argument("size", type=int, help="bytes to reach")
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=1)

@@ -48,14 +48,15 @@ def validate(types: Iterable[int]) -> Task:
     return task
 
 
-def acknowledge(types: Iterable[int]) -> Task:
-    """The same validation, with the 999 built and written out; counts its bytes."""
+def acknowledge(types: Iterable[int], kinds: tuple[str, ...] = ("999",)) -> Task:
+    """The same validation, with answers built and written out; counts their bytes."""
     from x12claims import acknowledge as run
 
     wanted = frozenset(types)
 
     def task(path: Path) -> int:
-        return sum(map(len, run(path, types=wanted, kinds=("999",)).functional))
+        answers = run(path, types=wanted, kinds=kinds)
+        return sum(map(len, (*answers.functional, *answers.claim)))
 
     return task
 

@@ -10,7 +10,7 @@ from benchmarks.generate import FAULTS, Document, Kind, money, npi, routing_numb
 
 from x12claims import validate
 
-KINDS: tuple[Kind, ...] = ("837p", "835")
+KINDS: tuple[Kind, ...] = ("837p", "837i", "835")
 SIZE = 40_000
 
 
@@ -63,7 +63,7 @@ def test_size_share_and_counts_are_as_asked(kind: Kind) -> None:
     assert 300_000 <= len(data) < 300_000 + 110 * 1000
     assert data.count(b"~") == document.segments
     assert len(segments(data, "ST")) == document.sets
-    assert len(segments(data, "CLM" if kind == "837p" else "CLP")) == document.claims == 100 * document.sets
+    assert len(segments(data, "CLP" if kind == "835" else "CLM")) == document.claims == 100 * document.sets
     assert 0.14 < document.spoiled / document.claims < 0.26
 
 

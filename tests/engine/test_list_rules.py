@@ -110,7 +110,11 @@ def test_what_is_in_no_edition_is_told_where_a_rule_asks_only_of_codes_that_are(
     told = [one for one in found(changed(text, [edit]), guide_id, fast, lists=KNOWN) if one.code == "C600"]
     assert [(one.rule, one.severity) for one in told] == [(None, "warning")]
     assert (told[0].path or "").endswith(path)
-    assert told[0].expected == f"a code of the list {name}"
+    day = {"carc": "2026-01-20" if guide_id == "005010X223A2" else "2026-01-03"}.get(name)
+    served = "2026-01-04" if guide_id == "005010X223A2" else "2026-01-01"
+    assert told[0].expected == f"a code of the list {name} on {day or served}"
+    early = found(changed(text, [edit]).replace("2026", "2025"), guide_id, fast, lists=KNOWN)
+    assert [one for one in early if one.code == "C600" and one.rule is None] == [], "no edition is known of that day"
 
 
 def test_a_guide_that_names_no_such_list_stays_as_it_is() -> None:

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from x12claims.engine.listed import Listed, listed
 from x12claims.engine.rules import CodeList
+from x12claims.engine.rules_logic import free
 from x12claims.engine.rules_path import COMPONENTS, ELEMENTS, USES
 from x12claims.engine.rules_place import paths
 from x12claims.engine.values import dashed
 from x12claims.grammar.ir import ElementUse, Expr, Guide, Loop, Rule, SegmentUse
 
-_Places = frozenset[tuple[str, int, int, int]]
-"""Lists with the uses, elements and components (0: none) of which something is asked."""
+_Place = tuple[str, int, int, int]
+"""A list, and the use, element and component (0: none) of which it is asked whether a value is in it."""
+
+
+@frozen
+class _Dated:
+    """What rules ask of lists on a day: of ``every`` value of some places, or of those alone that are in some edition,
+    by place the day and the loop for which it is told.
+    """
+
+    every: frozenset[_Place]
+    known: Mapping[_Place, tuple[str, Expr]]
 
 
 def ruled(guide: Guide, names: Collection[str]) -> Guide:
@@ -26,7 +37,7 @@ def ruled(guide: Guide, names: Collection[str]) -> Guide:
 
     Such a rule has no id: it says the same as the element's line did.  Where a rule of the guide asks whether a value
     is in the list on a day, the line says nothing more; but where that rule asks only of codes that are in some
-    edition, the line speaks of those that are in none.
+    edition, the line speaks of those that are in none, as of that day.
     """
     uses = [item for loop in guide.loops.values() for item in loop.items if isinstance(item, SegmentUse)]
     found = [(use, place) for use in uses for place in listed(use) if any(o.name in names for o in place.use.lists)]
@@ -39,19 +50,22 @@ def ruled(guide: Guide, names: Collection[str]) -> Guide:
     return evolve(guide, loops=loops, rules=(*guide.rules, *rules))
 
 
-def _dated(guide: Guide, names: Collection[str]) -> _Places:
-    """Of what a rule asks whether it was in one of the lists on a day, whatever the value."""
-    found: set[tuple[str, int, int, int]] = set()
+def _dated(guide: Guide, names: Collection[str]) -> _Dated:
+    every: set[_Place] = set()
+    known: dict[_Place, tuple[str, Expr]] = {}
     for rule in guide.rules:
         asked = list(_asked((rule.when, rule.demand), names))
-        if any(dated for _, _, dated in asked):
-            ever = {place for name, value, dated in asked if not dated for place in _governed(name, value, rule)}
-            ruled = {place for name, value, dated in asked if dated for place in _governed(name, value, rule)}
-            found |= ruled - ever
-    return frozenset(found)
+        if any(day for _, _, day in asked):
+            ever = {place for name, value, day in asked if not day for place in _governed(name, value, rule)}
+            for name, value, day in asked:
+                if day:
+                    places = _governed(name, value, rule)
+                    every |= places - ever
+                    known.update(dict.fromkeys(places & ever, (rule.scope, day)))
+    return _Dated(frozenset(every), known)
 
 
-def _governed(name: str, value: Expr, rule: Rule) -> _Places:
+def _governed(name: str, value: Expr, rule: Rule) -> frozenset[_Place]:
     return frozenset(
         (name, number, element, component)
         for at in _places(value, rule)
@@ -61,13 +75,11 @@ def _governed(name: str, value: Expr, rule: Rule) -> _Places:
     )
 
 
-def _asked(expr: Expr, names: Collection[str]) -> Iterator[tuple[str, Expr, bool]]:
-    """The lists, and the paths and slots, of which an expression asks whether these are in those; and whether on a
-    day.
-    """
+def _asked(expr: Expr, names: Collection[str]) -> Iterator[tuple[str, Expr, Expr]]:
+    """The lists, and the paths and slots, of which an expression asks whether these are in those; and on which day."""
     if isinstance(expr, (tuple, list)) and expr:
         if expr[0] == "in" and expr[2] in names:
-            yield from ((expr[2], value, bool(expr[3])) for value in paths(expr[1]))
+            yield from ((expr[2], value, expr[3]) for value in paths(expr[1]))
         for part in expr:
             yield from _asked(part, names)
 
@@ -81,7 +93,7 @@ def _places(value: Expr, rule: Rule) -> Iterator[Expr]:
         yield (*at[:ELEMENTS], tuple(at[ELEMENTS])[value[2] - 1 :: size], *at[ELEMENTS + 1 :])
 
 
-def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Places) -> Iterator[Rule]:
+def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Dated) -> Iterator[Rule]:
     whole = use.elements[place.element - 1]
     repeats = whole is not None and whole.repeat > 1
     part = (place.component,) if place.component else ()
@@ -90,11 +102,18 @@ def _rules(use: SegmentUse, place: Listed, names: Collection[str], dated: _Place
     each = ("at", "", (), (), (use.number,), (place.element,) if repeats else (), (), form, 1, repeats, (), text)
     value = ("at", "s", (), (), (use.number,), (place.element,), part, "text", 0, 0, (), text)
     for governing in place.use.lists:
-        if governing.name not in names or (governing.name, use.number, place.element, place.component) in dated:
+        told = governing.name, use.number, place.element, place.component
+        if governing.name not in names or told in dated.every:
             continue
         kind = ("at", "s", (), (), (use.number,), place.kind[:1], part and (place.kind[1],), "text", 0, 0, (), text)
-        when = ("is", kind, governing.kinds) if governing.kinds else None
-        yield Rule("", "warning", 5, use.loop, ("s", each, None), when, ("in", value, governing.name, None), value, "")
+        when: Expr = ("is", kind, governing.kinds) if governing.kinds else None
+        loop, day = dated.known.get(told, ("", None))
+        if day and loop == use.loop and free(day) <= {""}:
+            unknown = ("not", ("in", value, governing.name, None))
+            when = ("and", when, unknown) if when else unknown
+        else:
+            day = None
+        yield Rule("", "warning", 5, use.loop, ("s", each, None), when, ("in", value, governing.name, day), value, "")
 
 
 def _without(loop: Loop, touched: Collection[int], names: Collection[str]) -> Loop:
