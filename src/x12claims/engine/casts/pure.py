@@ -187,33 +187,52 @@ class _Loops(ast.NodeTransformer):
         self.constants = constants
 
     def visit_For(self, node: ast.For) -> ast.For:
-        table = self._table(node)
-        if table and isinstance(node.target, ast.Name):
-            node.body = [_refusal(table, node.target)]
+        table, rest = self._table(node)
+        if table:
+            node.body = [_refusal(table, node.target), *rest]
         return node
 
     def visit_If(self, node: ast.If) -> ast.If:
         match node:
             case ast.If(
                 body=[ast.For(target=ast.Name(id=name) as target) as loop],
-                orelse=[ast.Assign(targets=[ast.Name(id=same)], value=value), *rest],
-            ) if name == same and [ast.dump(one) for one in rest] == [ast.dump(one) for one in loop.body]:
-                table = self._table(loop)
+                orelse=[ast.Assign(targets=[ast.Name(id=same)], value=value) as given, *alike],
+            ) if name == same and [ast.dump(one) for one in alike] == [ast.dump(one) for one in loop.body]:
+                table, rest = self._table(loop)
                 if table:
-                    loop.body, node.orelse = [_refusal(table, target)], [_refusal(table, value)]
+                    loop.body = [_refusal(table, target), *rest]
+                    node.orelse = [_refusal(table, value), *([given, *map(copied, rest)] if rest else [])]
                 return node
         self.generic_visit(node)
         return node
 
-    def _table(self, loop: ast.For) -> str:
+    def _table(self, loop: ast.For) -> tuple[str, list[ast.stmt]]:
+        """The table that says what is asked of a text alone ("": there is none), and what else the loop does."""
         if not isinstance(loop.target, ast.Name) or not _is_of_texts(loop.iter):
-            return ""
-        if not all(map(_asks, loop.body)) or not _costs(loop.body):
-            return ""
-        read = {one for each in loop.body for one in line(each).needs}
-        if not all(one == loop.target.id or _is_fixed(one, ()) for one in read):
-            return ""
-        return _table(loop.target.id, loop.body, self.constants)
+            return "", []
+        pairs = [_divided(one, loop.target.id) for one in loop.body]
+        asked = [one for one, _ in pairs if one is not None]
+        if not asked or not _costs(asked):
+            return "", []
+        return _table(loop.target.id, asked, self.constants), [rest for _, rest in pairs if rest is not None]
+
+
+def _divided(statement: ast.stmt, name: str) -> tuple[ast.stmt | None, ast.stmt | None]:
+    """What a statement asks of one text alone, and what else it does."""
+    if _asks(statement) and not isinstance(statement, ast.Assign) and _is_of(line(statement), name):
+        return statement, None
+    match statement:
+        case ast.If(test=test, body=body, orelse=[]) if _is_of(line(ast.Expr(test)), name):
+            pairs = [_divided(one, name) for one in body]
+            asked = [one for one, _ in pairs if one is not None]
+            rest = [one for _, one in pairs if one is not None]
+            if asked:
+                return ast.If(test, asked, []), ast.If(copied(test), rest, [])
+    return None, statement
+
+
+def _is_of(line: Line, name: str) -> bool:
+    return all(one == name or _is_fixed(one, ()) for one in line.needs)
 
 
 def _is_of_texts(source: ast.expr) -> bool:

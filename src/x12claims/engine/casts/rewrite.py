@@ -48,6 +48,7 @@ class Rewriter(Values):
     ) -> None:
         super().__init__(known, wants, root, constants, levels)
         self.exports = exports
+        self.nested = 0  # conditions around the statement at hand
 
     # ---- statements
     def block(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -168,9 +169,13 @@ class Rewriter(Values):
         test = self.visit(statement.test)
         if isinstance(test, ast.Constant):
             return self.block(statement.body if test.value else statement.orelse)
+        self.nested += 1
         body = self.block(statement.body)
         orelse = self.block(statement.orelse)
-        return [ast.If(test, body or [ast.Pass()], orelse)] if body or orelse else [ast.Expr(test)]
+        self.nested -= 1
+        if body or orelse:
+            return [ast.If(test, body or [ast.Pass()], orelse)]
+        return [ast.Expr(test)] if any(isinstance(one, ast.NamedExpr) for one in ast.walk(test)) else []
 
     def _for(self, statement: ast.For) -> list[ast.stmt]:
         if not isinstance(statement.target, ast.Name) or statement.orelse:
@@ -306,12 +311,21 @@ class Rewriter(Values):
                     self._own(inner.body, {variable, *names})
                 except Unfit:
                     return [self._handed(inner, variable, source.elsewhere)]
+                if not names and self.nested:
+                    return self._counted(inner, variable, source.elsewhere)
                 given = self.exports.add(Export.of(source.elsewhere, variable, inner.body, names))
                 return [
                     ast.AugAssign(ast.Name(name, ast.Store()), ast.Add(), ast.Name(one, ast.Load()))
                     for name, one in zip(names, given, strict=True)
                 ]
         raise Unfit(shown(statement))
+
+    def _counted(self, loop: ast.For, variable: str, key: Any) -> list[ast.stmt]:
+        """A loop over segments of other parts that refuses the unit under a condition: they count what would."""
+        assert self.exports is not None
+        body = [_Counts().visit(copied(one)) for one in loop.body]
+        (given,) = self.exports.add(Export.of(key, variable, body, [_Counts.name]))
+        return [ast.If(ast.Name(given, ast.Load()), [ast.Return(ast.Constant(None))], [])]
 
     def _handed(self, loop: ast.For, variable: str, key: Any) -> ast.stmt:
         """A loop over segments of other parts that needs more of the unit: they hand on what it reads of them."""
@@ -403,6 +417,15 @@ class Rewriter(Values):
                 (name,) = self.exports.add(Export.of(source.elsewhere, variable, [node.elt]))
                 return ast.Name(name, ast.Load())
         raise Unfit(shown(node))
+
+
+class _Counts(ast.NodeTransformer):
+    """Counts where statements would refuse."""
+
+    name = "_refused"
+
+    def visit_Return(self, _: ast.Return) -> ast.stmt:
+        return ast.AugAssign(ast.Name(self.name, ast.Store()), ast.Add(), ast.Constant(1))
 
 
 class _Elements(ast.NodeTransformer):

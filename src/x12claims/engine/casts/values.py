@@ -131,6 +131,14 @@ class Values(ast.NodeTransformer):
                 one = self._fixed(left)
                 if one is not None:
                     return (one.value == other) is isinstance(asked, ast.Eq)
+            case ast.Compare(
+                left=ast.Constant(value=loop),
+                ops=[ast.In() | ast.NotIn() as asked],
+                comparators=[ast.Attribute(value=ast.Name() as name, attr="kids")],
+            ):
+                spot = self.value(name)
+                if isinstance(spot, Spot) and spot.node is not None and spot.level is not None:
+                    return (loop in spot.node.kids) is isinstance(asked, ast.In)
             case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot() as asked], comparators=[ast.Constant(value=None)]):
                 settled = self._settled(left)
                 return (settled.value is None) is isinstance(asked, ast.Is) if settled is not None else None

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from x12claims.engine.casts.exports import EACH, Exports
-from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Wants, copied, renamed
+from x12claims.engine.casts.known import PARENT, SHELL, WHOLE, Fixed, Known, Piece, Spot, Wants, copied, renamed
 from x12claims.engine.casts.late import late
 from x12claims.engine.casts.pure import Around, parted, remembered
 from x12claims.engine.casts.rewrite import Rewriter
@@ -64,6 +64,7 @@ class Author:
         self.constants = planner.namespace()
         self.spots = [scene.spot(level) for level, scene in enumerate(scenes)]
         self.outside = self._outside(-1)
+        self.met = [self._met(unit) for unit in range(len(scenes))]
 
     def _outside(self, unit: int) -> list[str]:
         return sorted({name for _, variant in self.variants[unit] for name in variant.outside})
@@ -85,18 +86,31 @@ class Author:
         return self._made("prelude", [PARENT], body, wants)
 
     def _around(self, unit: int, outside: Sequence[str], wants: Wants) -> tuple[list[ast.stmt], list[ast.expr]]:
-        """What a unit takes from around it: statements, and the values."""
+        """What a unit takes from around it: statements, and the values (None for a unit at hand, which is known)."""
+        rewriter, body = self._outer(unit, outside, wants)
+        held = [rewriter.known.get(name) for name in outside]
+        given = [
+            ast.Constant(None) if isinstance(one, Spot) else rewriter.visit(ast.Name(name, ast.Load()))
+            for name, one in zip(outside, held, strict=True)
+        ]
+        if rewriter.before:
+            raise Unfit("a segment is handed on")
+        return body, given
+
+    def _outer(self, unit: int, outside: Sequence[str], wants: Wants) -> tuple[Rewriter, list[ast.stmt]]:
         known = {"R": self.scenes[unit].root(0)}
         rewriter = Rewriter(known, wants, True, self.constants, self.spots[: unit + 1])
         for scene in self.scenes[:unit]:
             rewriter.lists = {**rewriter.lists, **scene.lists()}
         source = ast.parse(self.planner.outside(frozenset(outside))).body[0]
         assert isinstance(source, ast.FunctionDef)
-        body = rewriter.block(source.body[:-1])
-        given = [rewriter.visit(ast.Name(name, ast.Load())) for name in outside]
-        if rewriter.before:
-            raise Unfit("a segment is handed on")
-        return body, given
+        return rewriter, rewriter.block(source.body[:-1])
+
+    def _met(self, unit: int) -> dict[str, Known]:
+        """The units at hand that rules know by a name."""
+        outside = self._outside(unit)
+        known = self._outer(unit, outside, Wants())[0].known
+        return {name: held for name in outside if isinstance(held := known.get(name), Spot)}
 
     def closing(self, exports: Exports, outside: Sequence[str]) -> Function:
         """``f(m, X, T, P)``: judges the units but for the rows, of which T holds what each exports; then what loops
@@ -197,7 +211,7 @@ class Author:
     def _body(self, unit: int, at: int, wants: Wants, exports: Exports | None) -> list[ast.stmt]:
         """The function of one node, rewritten."""
         scene, (node, variant) = self.scenes[unit], self.variants[unit][at]
-        known = {**self.fixed, **scene.known(variant, node, self.parts[unit][at])}
+        known = {**self.fixed, **self.met[unit], **scene.known(variant, node, self.parts[unit][at])}
         root = node is scene.sample.root
         levels = self.spots[: len(self.scenes) if unit == -1 else unit + 1]
         return Rewriter(known, wants, root, self.constants, levels, exports).block(body(variant))
