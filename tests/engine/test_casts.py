@@ -163,6 +163,18 @@ def test_an_amount_is_made_a_number_once_and_a_sum_is_not_summed_twice() -> None
     assert text_of(shortened(ast.parse(twice).body, set())) == twice, "one that may be absent is no number"
 
 
+def test_what_is_asked_behind_a_tail_takes_no_name_of_what_is_asked_outside() -> None:
+    source = (
+        "if A(MAX(_s1)): return None\nif _g1_t and B(_m.group(w).split('*')): return None\n"
+        "if _g1_t and C(_m.group(w).split('*'), MAX(_s1)): return None"
+    )
+    assert text_of(shortened(ast.parse(source).body, set())) == (
+        "_q1 = MAX(_s1)\nif A(_q1):\n    return None\n"
+        "if _g1_t:\n    _q0 = _m.group(w).split('*')\n"
+        "    if B(_q0):\n        return None\n    if C(_q0, _q1):\n        return None"
+    )
+
+
 def test_only_what_looks_at_nothing_but_the_node_around_is_kept() -> None:
     source = (
         f"x1 = {PARENT}\nwhile x1 is not None and x1.loop not in K1: x1 = x1.parent\nx1 = x1 or EMPTY\n"
@@ -193,6 +205,12 @@ def test_what_is_asked_of_one_composite_is_asked_once() -> None:
     assert asked == ["X", "Y"]
 
 
+def test_a_name_that_is_given_again_asks_of_another_composite() -> None:
+    source = "h1 = _g1.split(':')\nif BAD(h1[0]): return None\nh1 = _g2.split(':')\nif BAD(h1[0]): return None"
+    body = remembered(ast.parse(source).body, {"_g1", "_g2"}, {"BAD": bool})
+    assert text_of(body) == "if Q_0[_g1]:\n    return None\nif Q_1[_g2]:\n    return None"
+
+
 def test_a_fixed_value_settles_a_question() -> None:
     wants = Wants()
     made = Rewriter({"x1": Fixed(""), "p1": Row(())}, wants, False, {}).block(
@@ -216,3 +234,15 @@ def test_what_one_condition_reads_is_given_behind_its_first_part() -> None:
     )
     changing = "h1 = _s1\n_s1 += 1\n_s1 = 2\nif _g2 and h1: return None"
     assert text_of(late(ast.parse(changing).body)).startswith("h1 = _s1\n")
+
+
+def test_what_is_not_the_same_everywhere_stays_where_it_is_given() -> None:
+    kept = (
+        "d1 = set()\nif _g1:\n    if _g1 in d1:\n        return None\n    d1.add(_g1)\n"
+        "if _g2:\n    if _g2 in d1:\n        return None\n    d1.add(_g2)"
+    )
+    assert text_of(late(ast.parse(kept).body)) == kept, "what one condition puts in the other finds"
+    twice = "h1 = ''\nh2 = D(_g3)\nif _g1:\n    h1 = A(h2)\n    if _g2:\n        B(h1)\nC(h1)"
+    assert text_of(late(ast.parse(twice).body)) == (
+        "h1 = ''\nif _g1:\n    h2 = D(_g3)\n    h1 = A(h2)\n    if _g2:\n        B(h1)\nC(h1)"
+    )

@@ -127,5 +127,5 @@ def totals(body: Sequence[ast.stmt]) -> tuple[str, ...]:
 
 
 def is_global(name: str) -> bool:
-    """Whether a name is no local of a rule's function: these are a letter or two and a number."""
-    return not (name.rstrip("0123456789") != name and name.islower()) and name not in ("N", "R", "O")
+    """Whether a name is no local of a rule's function: these are a letter or two and a number (and ``_``)."""
+    return not (name.rstrip("0123456789_") != name and name.islower()) and name not in ("N", "R", "O")

@@ -128,6 +128,8 @@ def _of_one(lines: list[Line], name: str, constants: dict[str, Any]) -> list[Lin
         if read and read <= own and _asks(one.statement):
             own |= one.given
             taken.append(one)
+        else:
+            own -= one.given  # from here on such a name stands for something else
     asks = [one for one in taken if isinstance(one.statement, (ast.If, ast.For))]
     asked = [one.statement for one in taken]
     if not asks or not (len(asks) > 1 or _costs(asked)):
@@ -141,6 +143,8 @@ def _of_one(lines: list[Line], name: str, constants: dict[str, Any]) -> list[Lin
         if one in taken and one not in asks and wanted.isdisjoint(one.given):
             continue
         kept.append(refusal if one in asks else one)
+        if isinstance(one.statement, ast.Assign):
+            wanted -= one.given
         wanted |= kept[-1].read
     return kept[::-1]
 

@@ -12,7 +12,8 @@ from x12claims.engine.casts.known import renamed
 
 def shortened(body: Sequence[ast.stmt], sure: set[str]) -> list[ast.stmt]:
     """The same statements, shorter.  ``sure`` are names that always hold a text which a pattern has proven."""
-    return _numbers(_asked_once(_gathered(_once(_begun(body)))), sure)
+    labels: dict[str, str] = {}
+    return _numbers(_asked_once(_gathered(_once(_begun(body)), labels), labels), sure)
 
 
 def _begun(body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -89,7 +90,7 @@ def _names(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
-def _gathered(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+def _gathered(body: Sequence[ast.stmt], labels: dict[str, str]) -> list[ast.stmt]:
     """What is asked only of a segment that goes on into its tail is asked behind one condition."""
     tails: dict[str, list[int]] = {}
     named = Counter(name for statement in body for name in _names(statement))
@@ -104,7 +105,7 @@ def _gathered(body: Sequence[ast.stmt]) -> list[ast.stmt]:
             out.append(statement)
         elif at == tails[tail][-1]:
             long, short = _branches([body[one] for one in tails[tail]])
-            out.append(ast.If(ast.Name(tail, ast.Load()), _asked_once(long), short))
+            out.append(ast.If(ast.Name(tail, ast.Load()), _asked_once(long, labels), short))
     return out
 
 
@@ -146,10 +147,15 @@ def _branches(statements: Sequence[ast.stmt]) -> tuple[list[ast.stmt], list[ast.
     return long, short
 
 
-def _asked_once(body: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """What is asked several times of a whole segment, or of all values that rows export, has a name."""
+def _asked_once(body: Sequence[ast.stmt], labels: dict[str, str]) -> list[ast.stmt]:
+    """What is asked several times of a whole segment, or of all values that rows export, has a name.
+
+    ``labels`` are the names by question in the whole function: a block within another must not take a name that the
+    other goes on reading.
+    """
     counted = Counter(text for statement in body for node in ast.walk(statement) if (text := _question(node)))
-    names = {text: f"_q{at}" for at, text in enumerate(sorted(text for text, count in counted.items() if count > 1))}
+    often = sorted(text for text, count in counted.items() if count > 1)
+    names = {text: labels.setdefault(text, f"_q{len(labels)}") for text in often}
     given: set[str] = set()
     out: list[ast.stmt] = []
     for statement in body:
