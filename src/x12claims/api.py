@@ -142,7 +142,7 @@ def finder(
         if watch is not None:
             watch(os.fspath(path), guide)
     if flags:
-        _asked_for(flags, [*_sound(), *(each.guide for each in overlays.values())])
+        _asked_for(flags, [*guides.sound(), *(each.guide for each in overlays.values())])
 
     def find(version: str, set_id: str, receivers: Sequence[str] = (), value: Ahead | None = None, /) -> Program | None:
         entry = guides.chosen(_known(version, set_id), value)
@@ -187,16 +187,6 @@ def _companion(path: str | Path) -> Guide:
 def _narrowing(guide: Guide) -> Program:
     """The program of a companion, whose rules nobody has written ahead."""
     return Program(_ruled(guide), keeper=keeper(), give_back=_give_back)
-
-
-def _sound() -> Iterator[Guide]:
-    """All guides, but for the user's own that cannot be used: a document of theirs will tell."""
-    for entry in guides.entries().values():
-        try:
-            yield guides.load(entry.id)
-        except (GuideError, OSError):
-            if not entry.folder:
-                raise
 
 
 def _asked_for(flags: frozenset[str], among: Iterable[Guide]) -> None:

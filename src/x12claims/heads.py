@@ -36,9 +36,12 @@ class Head(NamedTuple):
 
 
 class Companion:
-    """What is known of a trading partner's companion without compiling it; ``own`` tells those of the user's folder."""
+    """What is known of a trading partner's companion without compiling it; ``own`` tells those of the user's folder.
 
-    __slots__ = ("base", "id", "own", "path", "receivers", "title", "unread")
+    ``rules`` is how the ids of its rules begin, unless its author gave them others.
+    """
+
+    __slots__ = ("base", "id", "own", "path", "receivers", "rules", "title", "unread")
 
     def __init__(self, path: Path, head: Head, own: bool) -> None:
         self.id, self.title, self.unread = head.id, head.title, head.unread
@@ -46,6 +49,7 @@ class Companion:
         self.own = own
         self.base = " ".join(head.lines.get("of", []))
         self.receivers = tuple(text.strip('"') for text in head.lines.get("receiver", []))
+        self.rules = " ".join(head.lines.get("rules", [])) or head.id
 
 
 _Lines = Iterator[tuple[int, str, list[str]]]

@@ -61,7 +61,7 @@ def test_a_gate_that_has_looked_at_nothing_does_not_pass(tmp_path: Path, capsys:
         (["guide", "show", "837P"], "005010X222A1 (837)"),
         (["guide", "check", CLAIMS], "is no guide: name the id of one, or a file that ends in .guide"),
         (["explain", "X222.2300.CLM02"], "close to it: X222.2300.CLM02.010"),
-        (["explain", "ACME.2300.REF[EA].010"], "--companion FILE adds a companion's rules"),
+        (["explain", "ACME.2300.REF[EA].010"], "--companion FILE adds the rules of one that lies elsewhere"),
         (["validate", CLAIMS, "--companion", "picture.guide"], "not text in UTF-8"),
     ],
 )

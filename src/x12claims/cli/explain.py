@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,18 @@ from x12claims.cli.companion import companion_option
 if TYPE_CHECKING:
     from x12claims.diagnostics.codes import Row
     from x12claims.grammar.ir import Guide, Rule
+    from x12claims.heads import Companion
 
 RulePage = Callable[[str], str | None]
-"""Gives the page of a guide rule by its id (``X222.2300.CLM02.010``), or None where no guide has it."""
+"""Gives the page of a rule by its id (``X222.2300.CLM02.010``), or None where no guide or companion has it."""
 
 SUBCOMMANDS = {"ack": ("x12claims.cli.ack", "explain_ack")}
 
 _FEW = 12
-_COMPANIONS = companion_option("A companion guide (.guide) whose rules are known too; may be given more than once.")
+_COMPANIONS = companion_option(
+    "A companion guide whose rules go before all others: a .guide file, or the id of one that `guide list` shows; "
+    "may be given more than once."
+)
 """A reader may write it before the code or behind it."""
 
 
@@ -68,9 +72,9 @@ class Pages(click.Group):
 def explain(ctx: click.Context, markdown: bool, companions: tuple[str, ...]) -> None:
     """Show what a code means, why it arises, how to mend it, and an example of right and of wrong.
 
-    CODE is a finding code (S103) or its name, a guide rule (X222.2300.CLM02.010), or an acknowledgement code with its
-    element (TA105 022, IK304 I6); the element alone lists its codes.  Without CODE all finding codes are listed, or
-    the rules of the companion guides that are given.
+    CODE is a finding code (S103) or its name, a rule of a guide (X222.2300.CLM02.010) or of a companion, also one of
+    yours, or an acknowledgement code with its element (TA105 022, IK304 I6); the element alone lists its codes.
+    Without CODE all finding codes are listed, or the rules of the companion guides that are given.
     """
     if ctx.invoked_subcommand in SUBCOMMANDS and companions:
         raise click.UsageError("--companion goes with the id of a rule", ctx)
@@ -92,7 +96,7 @@ def explain(ctx: click.Context, markdown: bool, companions: tuple[str, ...]) -> 
 @click.pass_context
 def _page(ctx: click.Context, code: tuple[str, ...], companions: tuple[str, ...]) -> None:
     before = ctx.parent.params["companions"] if ctx.parent else ()
-    click.echo(explain_code(" ".join(code), guide_rule_page, compiled((*before, *companions))), nl=False)
+    click.echo(explain_code(" ".join(code), rule_page, compiled((*before, *companions))), nl=False)
 
 
 def compiled(companions: Iterable[str]) -> list[Guide]:
@@ -103,14 +107,14 @@ def compiled(companions: Iterable[str]) -> list[Guide]:
 
 
 def explain_code(code: str, rule_page: RulePage | None = None, companions: Iterable[Guide] = ()) -> str:
-    """The page of ``code``, ending in a line end; rules of ``companions`` come before those of guides.
+    """The page of ``code``, ending in a line end; rules of ``companions`` come before all others.
 
     Raises UnknownCodeError, whose message names what is close to it.
     """
     from x12claims.diagnostics import ackcodes
     from x12claims.diagnostics.codes import TABLE
 
-    asked = code.strip()
+    asked = _asked(code)
     for row in TABLE:
         if asked.upper() == row.code or asked.lower() == row.name:
             return finding_page(row)
@@ -130,6 +134,19 @@ def explain_code(code: str, rule_page: RulePage | None = None, companions: Itera
     raise UnknownCodeError(_unknown(asked, named, [rule for _, rules in more for rule in rules]))
 
 
+def _asked(code: str) -> str:
+    """The code of what may be a line of ``validate``: ``error P800 trading-partner``, ``rule: X222.2300.CLM02.010``."""
+    from x12claims.diagnostics.codes import TABLE
+    from x12claims.diagnostics.finding import SEVERITIES
+
+    words = code.split()
+    if len(words) > 1 and words[0].lower().removesuffix(":") in ("rule", *SEVERITIES):
+        del words[0]
+    if len(words) == 2 and (words[0], words[1].removesuffix(":")) in {(row.code, row.name) for row in TABLE}:
+        del words[1]
+    return " ".join(words)
+
+
 def finding_page(row: Row) -> str:
     """The page of a finding code for a terminal."""
     from x12claims.diagnostics.handbook import acks_of, rows_of
@@ -147,23 +164,69 @@ def finding_page(row: Row) -> str:
     return "\n".join(lines) + "\n"
 
 
-def guide_rule_page(rule_id: str) -> str | None:
-    """The page of a rule, from the first guide that has it.  What has no dot is no rule, and loads no guide."""
+def rule_page(rule_id: str) -> str | None:
+    """The page of a rule, from the first guide that has it, else from the companions that are here: from each of the
+    user's own, else from an example.  What has no dot is no rule, and loads no guide.
+
+    Raises what ``guides.compile_file`` raises where the id begins as those of a companion that has a mistake do.
+    """
     if "." not in rule_id:
         return None
     from x12claims import guides
 
-    prefix = rule_id.upper().partition(".")[0]
-    for guide_id in sorted(guides.all_ids(), key=lambda each: prefix not in each.upper()):
-        guide = guides.load(guide_id)
-        if (page := _page_among(guide.rules, guide.id, rule_id)) is not None:
-            return page
+    asked = rule_id.upper()
+    prefix = asked.partition(".")[0]
+    named = [each for each in guides.all_ids() if prefix in each.upper()]
+    likely = [each for each in guides.companions() if asked.startswith(f"{each.rules.upper()}.")]
+    faults: list[Exception] = []
+    found = _page_of_guides(named, asked) or _pages_of_companions(likely, asked, faults)
+    if found is None and faults:
+        raise faults[0]
+    return (
+        found
+        or _page_of_guides([each for each in guides.all_ids() if each not in named], asked)
+        or _pages_of_companions([each for each in guides.companions() if each not in likely], asked, [])
+    )
+
+
+def _page_of_guides(ids: Iterable[str], asked: str) -> str | None:
+    from x12claims import guides
+
+    pages = (_page_among(guide.rules, guide.id, asked) for guide in guides.sound(ids))
+    return next(filter(None, pages), None)
+
+
+def _pages_of_companions(companions: Sequence[Companion], asked: str, faults: list[Exception]) -> str | None:
+    """Two of the user's own may have rules of one id: nothing says which is meant, so each is told with its file."""
+    for own in (True, False):
+        those = [each for each in companions if each.own is own]
+        found = [
+            page
+            for each, rules in _usable(those, faults)
+            if (page := _page_among(rules, each.id, asked, str(each.path) if own else ""))
+        ]
+        if found:
+            return "\n".join(found)
     return None
 
 
-def _page_among(rules: Iterable[Rule], guide_id: str, rule_id: str) -> str | None:
+def _usable(companions: Iterable[Companion], faults: list[Exception]) -> Iterator[tuple[Companion, Sequence[Rule]]]:
+    """The rules that each companion adds; one that cannot be compiled is passed over, and what is wrong with it goes to
+    ``faults``.
+    """
+    from x12claims import guides
+    from x12claims.grammar.errors import GuideError
+
+    for each in companions:
+        try:
+            yield each, added(guides.compile_file(each.path))
+        except (GuideError, guides.UnknownGuide, OSError) as error:
+            faults.append(error)
+
+
+def _page_among(rules: Iterable[Rule], guide_id: str, rule_id: str, file: str = "") -> str | None:
     rule = next((rule for rule in rules if rule.id.upper() == rule_id.upper()), None)
-    return None if rule is None else page_of_rule(rule, guide_id)
+    return None if rule is None else page_of_rule(rule, guide_id, file)
 
 
 def added(companion: Guide) -> Sequence[Rule]:
@@ -173,13 +236,15 @@ def added(companion: Guide) -> Sequence[Rule]:
     return companion.rules[len(guides.load(companion.base).rules) :] if companion.base else ()
 
 
-def page_of_rule(rule: Rule, guide_id: str) -> str:
-    """The page of a guide rule for a terminal."""
+def page_of_rule(rule: Rule, guide_id: str, file: str = "") -> str:
+    """The page of a guide rule for a terminal; ``file`` is where its author may change it."""
     from x12claims.diagnostics.codes import code_of_rule, row
 
     code = code_of_rule(rule.type, rule.demand[0])
-    lines = [rule.id, "", rule.doc, "", f"guide      {guide_id}, loop {rule.scope}", f"severity   {rule.severity}"]
-    lines += [f"SNIP type  {rule.type}", f"finding    {code} {row(code).name}"]
+    lines = [rule.id, "", rule.doc, "", f"guide      {guide_id}, loop {rule.scope}"]
+    if file:
+        lines.append(f"file       {file}")
+    lines += [f"severity   {rule.severity}", f"SNIP type  {rule.type}", f"finding    {code} {row(code).name}"]
     if rule.source:
         lines.append(f"source     {rule.source}")
     lines += [f"asks for   --flag {flag}, if that is what the sender is" for flag in sorted(rule.flags())]
@@ -244,7 +309,8 @@ def _unknown(asked: str, named: tuple[str, str] | None, more: Iterable[Rule]) ->
     if "." in asked:
         near = _near_rules(asked, more)
         hint = f"; close to it: {', '.join(near)}" if near else ""
-        return f"{asked!r} is no rule of a guide that is here{hint}.  --companion FILE adds a companion's rules."
+        what = "is no rule of a guide or companion that is here"
+        return f"{asked!r} {what}{hint}.  --companion FILE adds the rules of one that lies elsewhere."
     known = {row.code.lower(): row.code for row in TABLE} | {row.name: row.name for row in TABLE}
     near = [known[key] for key in get_close_matches(asked.lower(), known, 3, 0.6)]
     hint = f"; close to it: {', '.join(near)}" if near else ""
@@ -260,7 +326,8 @@ def _near_rules(asked: str, more: Iterable[Rule]) -> list[str]:
 
     from x12claims import guides
 
-    rules = [*more, *(rule for guide in guides.all_ids() for rule in guides.load(guide).rules)]
-    ids = list(dict.fromkeys(rule.id for rule in rules))
+    here = (rule for _, rules in _usable(guides.companions(), []) for rule in rules)
+    of_guides = (rule for guide in guides.sound() for rule in guide.rules)
+    ids = list(dict.fromkeys(rule.id for rule in (*more, *here, *of_guides)))
     begun = [each for each in ids if each.upper().startswith(asked.upper())]
     return begun[:_FEW] or get_close_matches(asked.upper(), ids, 3, 0.8)

@@ -44,7 +44,7 @@ PAGES = {
     ),
     "P800": Page(
         cause="The trading partner published a companion guide that asks for more than the guide does.",
-        mend="Send what the companion guide asks for, or ask the partner; the rule stands in the companion's text.",
+        mend="Send what the companion guide asks for, or ask the partner: `x12claims explain RULE` shows the rule.",
         passing="NM1*IL*1*EXAMPLE*JANE****MI*TST000000001~",
         failing="NM1*IL*1*EXAMPLE*JANE****MI*1~",
     ),
