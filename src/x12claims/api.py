@@ -337,7 +337,8 @@ def acknowledge(
     one interchange.
 
     ``now`` is the date and time that they bear (default: this moment), ``control`` the first interchange control
-    number.  ``policy`` says what was agreed with the partner otherwise than the rule; ``numbers`` gives the payer's
+    number.  ``profile`` decides what is an error, and so what is refused: what ``validate`` calls one by the same
+    profile.  ``policy`` says what was agreed with the partner otherwise than the rule; ``numbers`` gives the payer's
     number of an accepted claim.  With ``deliver`` each goes there (its kind, and the interchange) when it is done, and
     none is gathered.  Raises what ``validate`` raises, and ValueError for an unknown kind.
     """

@@ -251,7 +251,7 @@ def test_a_claim_tells_no_more_statuses_than_was_agreed():
 
 
 @pytest.mark.parametrize(
-    ("profile", "said"),
+    ("agreed", "said"),
     [
         ([], "an object"),
         ({"route": {}}, "has no 'route'"),
@@ -265,12 +265,12 @@ def test_a_claim_tells_no_more_statuses_than_was_agreed():
         ({"max_statuses": 0}, "give 1 or more"),
     ],
 )
-def test_a_profile_that_makes_no_sense_is_told_so(profile, said):
+def test_what_was_agreed_and_makes_no_sense_is_told_so(agreed, said):
     with pytest.raises(ValueError, match=said):
-        policy_of(profile)
+        policy_of(agreed)
 
 
-def test_a_profile_routes_otherwise():
+def test_what_was_agreed_routes_otherwise():
     policy = policy_of({"routes": {"837": {"3": "999"}}, "max_segments": 5})
     result = acknowledge(document(changed("CLM*PAT7*100*", "CLM*PAT7*101*")), policy)
     assert result.claim == []

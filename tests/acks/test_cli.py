@@ -71,6 +71,7 @@ def test_ack_prints_them_and_says_by_its_status_that_something_was_refused(ackno
         "now": datetime(2024, 3, 1, 12, 5),
         "control": 7,
         "policy": None,
+        "profile": "gate",
     }
 
 

@@ -227,7 +227,7 @@ def test_at_the_command_line(tmp_path: Path):
     assert (answer["kind"], answer["control"], len(answer["claims"])) == ("277CA", "A2", 2)
 
 
-def test_a_profile_at_the_command_line(tmp_path: Path):
+def test_what_was_agreed_at_the_command_line(tmp_path: Path):
     (tmp_path / "sent.837").write_bytes(document(changed("CLM*PAT7*100*", "CLM*PAT7*101*")))
     (tmp_path / "partner.json").write_text('{"routes": {"837": {"3": "999"}}}')
     done = invoke(ack, tmp_path / "sent.837", "--routes", tmp_path / "partner.json", "--out", tmp_path / "out")

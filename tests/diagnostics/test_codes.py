@@ -42,6 +42,12 @@ def test_the_table_is_that_of_the_architecture(root: Path) -> None:
             assert {(row.severity, row.intake) for row in rows} == {(gate, intake or gate)}
 
 
+def test_the_page_on_validation_names_what_the_profiles_tell_apart(root: Path) -> None:
+    told = re.findall(r"^\| (`[WD]\d{3}`.*) \| (\w+) \| (\w+) \|$", (root / "docs/validation.md").read_text(), re.M)
+    found = {(code, *severities) for text, *severities in told for code in re.findall(r"`([WD]\d{3})`", text)}
+    assert found == {(row.code, row.severity, row.intake) for row in TABLE if row.severity != row.intake}
+
+
 def test_acknowledgement_codes_are_among_those_of_the_architecture(root: Path) -> None:
     for each in contract(root):
         told = {

@@ -4,7 +4,8 @@
 syntax or situation goes to the 999 of every set (X12 RFI 1075, 1575); the business content of a claim is answered by
 the 277CA, that of an inquiry by its response set, and sets that have no such answer are judged by the 999 alone.
 
-A partner's profile replaces rows: in Python as a ``Policy``, at the command line as a JSON file (``policy_of``).
+What was agreed with a partner replaces rows: in Python as a ``Policy``, at the command line as a JSON file
+(``policy_of``).  What is an error at all, the profile of the run decides (``gate`` or ``intake``).
 """
 
 from __future__ import annotations
@@ -112,21 +113,21 @@ class Policy:
         return severity == "error" or (severity == "warning" and self.accept_with_errors)
 
 
-def policy_of(profile: object) -> Policy:
-    """The policy that a profile states: an object such as ``{"routes": {"837": {"5": "999"}}, "single_claims": true}``.
+def policy_of(agreed: object) -> Policy:
+    """The policy of what was agreed: an object such as ``{"routes": {"837": {"5": "999"}}, "single_claims": true}``.
 
     Its other names are those of ``Policy``.  Raises ValueError, with a sentence that says what to change.
     """
-    if not isinstance(profile, dict):
-        raise ValueError('a profile is an object, such as {"routes": {"837": {"5": "999"}}}')
-    stated = cast("dict[str, Any]", profile)
+    if not isinstance(agreed, dict):
+        raise ValueError('what was agreed is an object, such as {"routes": {"837": {"5": "999"}}}')
+    stated = cast("dict[str, Any]", agreed)
     kinds: dict[str, type] = {
         "accept_with_errors": bool, "functional_when_refused": bool, "single_claims": bool,
         "max_segments": int, "max_elements": int, "max_statuses": int,
     }  # fmt: skip
     for name, value in stated.items():
         if name != "routes" and name not in kinds:
-            raise ValueError(f"a profile has no {name!r}: there are routes, {', '.join(kinds)}")
+            raise ValueError(f"what was agreed has no {name!r}: there are routes, {', '.join(kinds)}")
         if name in kinds and type(value) is not kinds[name]:
             raise ValueError(f"{name} is {'true or false' if kinds[name] is bool else 'a number'}")
     routes: dict[tuple[str, int], Route] = {}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from x12claims.cli.profile import profile_option
+
 if TYPE_CHECKING:
     from x12claims.acks import Policy
     from x12claims.engine.validator import Validator
@@ -36,7 +38,7 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
 
 
 def _policy(context: click.Context, parameter: click.Parameter, value: Path | None) -> Policy | None:
-    """What a partner's profile says."""
+    """What was agreed with a partner."""
     if value is None:
         return None
     import json
@@ -65,7 +67,8 @@ def _policy(context: click.Context, parameter: click.Parameter, value: Path | No
               help="Control number of the first interchange written; the next ones count on.")  # fmt: skip
 @click.option("--now", callback=_moment, metavar="TIME", help="Date and time that they bear (default: now, local).")
 @click.option("--routes", "policy", type=click.Path(dir_okay=False, path_type=Path), callback=_policy, metavar="JSON",
-              help="A partner's profile: which fault is answered where, and what else was agreed.")  # fmt: skip
+              help="What was agreed with a partner: which fault is answered where, and more.")  # fmt: skip
+@profile_option
 @click.option("--lines/--no-lines", default=False, help="A line end behind every segment, for reading.")
 def ack(
     file: str,
@@ -74,12 +77,14 @@ def ack(
     control: int,
     now: datetime,
     policy: Policy | None,
+    profile: str,
     lines: bool,
 ) -> int:
     """Write TA1, 999 and 277CA for FILE: one 999 for each functional group, one 277CA for each 837 that the 999 takes
     in, a TA1 where one is due.
 
-    FILE may be a folder, a .gz or .zip, or - for standard input.  Exit status 1: something was refused or rejected.
+    What is refused or rejected is what validate with the same --profile calls an error.  FILE may be a folder, a .gz or
+    .zip, or - for standard input.  Exit status 1: something was refused or rejected.
     """
     from x12claims import api
     from x12claims.diagnostics.results import UNREADABLE
@@ -87,8 +92,15 @@ def ack(
     runs: list[Validator] = []
     put = _Put(out, lines)
     result = api.acknowledge(
-        file, kinds=kinds, now=now, control=control, policy=policy, deliver=put, watch=runs.append
-    )  # fmt: skip
+        file,
+        kinds=kinds,
+        now=now,
+        control=control,
+        policy=policy,
+        profile=profile,
+        deliver=put,
+        watch=runs.append,
+    )
     if all(run.result.verdict == UNREADABLE for run in runs):
         raise click.ClickException(f"{file} holds no interchange: there is nobody to answer.")
     for omitted in result.omitted:

@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from x12claims.cli.companion import companion_option
+from x12claims.cli.profile import profile_option
 from x12claims.diagnostics.render import FORMATS
 
 SNIP_TYPES = ("1", "2", "3", "4", "5", "6", "7")
@@ -46,9 +47,7 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--types", default="1-7", show_default=True, callback=_types, metavar="TYPES",
               help="SNIP types to judge, as 1-3 or 1,2,5: 1 EDI syntax, 2 guide, 3 balances, 4 situations, 5 codes, "
                    "6 line of service, 7 companion guides.")  # fmt: skip
-@click.option("--profile", type=click.Choice(["gate", "intake"]), default="gate", show_default=True,
-              help="gate: what we are about to send. "
-                   "intake: what a partner sent (style faults are milder).")  # fmt: skip
+@profile_option
 @companion_option("A trading partner's companion guide: a .guide file, or the id of one that `guide list` shows; "
                   "may be given more than once. Your own hold for their receivers unasked.")  # fmt: skip
 @click.option("--flag", "flags", multiple=True, metavar="NAME",
