@@ -37,6 +37,11 @@ def test_severity_type_and_acknowledgement_are_told() -> None:
     assert "IK304 8, IK403 I9, IK502 5 (an element)" in both
 
 
+def test_an_unknown_guide_leads_to_those_that_can_be_had() -> None:
+    for way in ("guide list`", "guide import ID --from pyx12`", "X12CLAIMS_GUIDES"):
+        assert way in page("E015").mend
+
+
 def test_acknowledgement_codes_lead_to_findings() -> None:
     shown = explain_code("IK304 I8")
     assert shown.startswith("IK304 I8: ")

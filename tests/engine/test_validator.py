@@ -101,7 +101,11 @@ def test_nothing_is_said_of_composites_that_nothing_parts(separator: bytes) -> N
 def test_a_known_guide_is_not_called_unknown_where_the_set_is_what_it_does_not_have() -> None:
     findings, _, _ = judge(CLAIM.replace(b"ST*837*", b"ST*850*", 1))
     assert [(f.code, f.text()) for f in findings] == [
-        ("E015", "no guide is known for this transaction set under 005010X222A1")
+        (
+            "E015",
+            "no guide is known for this transaction set under 005010X222A1: correct GS08 and ST03, or add the guide, with "
+            "`x12claims guide import ID --from pyx12` (ID is what GS08 says) or as a text in the folder of your own guides",
+        )
     ]
 
 

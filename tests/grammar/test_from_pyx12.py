@@ -159,8 +159,12 @@ def test_every_map_becomes_a_guide_that_the_audit_takes(own: Path) -> None:
 def test_a_document_is_judged_by_the_imported_guide_and_says_so(own: Path, tmp_path: Path) -> None:
     file = tmp_path / "enrolment.834"
     file.write_text(ENROLMENT)
-    assert "E015" in run("validate", str(file))[1]
-    status, said = run("guide", "import", "005010X220A1")
+    unknown = run("validate", str(file))[1]
+    assert "E015" in unknown
+    command = "x12claims guide import ID --from pyx12"
+    assert command in unknown.splitlines()[0], "the finding says what to do"
+    assert command in run("explain", "E015")[1]
+    status, said = run(*command.replace("ID", "005010X220A1").split()[1:])
     assert (status, "good" in said) == (0, True), said
     told = found(file)
     assert [(each["code"], each["severity"]) for each in told] == [("E018", "note")]

@@ -158,7 +158,9 @@ TABLE: tuple[Row, ...] = (
          "ST03 and GS08 name different guides.", "ST03 is {value}, GS08 is {expected}", ack=AckCodes(ik5="I6")),
     _row("E015 unknown-guide", "error", 1,
          "No guide is known for this GS08 and transaction set.",
-         "no guide is known for this transaction set under {value}", ack=AckCodes(ik5="I6")),
+         "no guide is known for this transaction set under {value}: correct GS08 and ST03, or add the guide, with "
+         "`x12claims guide import ID --from pyx12` (ID is what GS08 says) or as a text in the folder of your own "
+         "guides", ack=AckCodes(ik5="I6")),
     _row("E016 group-set-mismatch", "error", 1,
          "GS01 announces another kind of transaction set than ST01.",
          "ST01 {value} does not belong in a functional group {expected}", ack=AckCodes(ik5="6")),

@@ -94,8 +94,11 @@ PAGES = {
         failing=f"{_GS}\nST*837*0001*005010X223A2~",
     ),
     "E015": Page(
-        cause="GS08 is mistyped, is of another release, or names a guide that is not installed.",
-        mend="Correct GS08 and ST03; `x12claims guide list` shows the guides that are known.",
+        cause="GS08 is mistyped, is of another release, or names a guide that is neither carried here nor your own.",
+        mend="Where GS08 and ST03 are wrong, name a guide of `x12claims guide list`; where they are right, add theirs: "
+        "`x12claims guide import ID --from pyx12` makes it where pyx12 has a map of it (without ID, its maps are "
+        "listed), and one that you write goes into a folder of its own in `~/.local/share/x12claims/guides`, or where "
+        "X12CLAIMS_GUIDES says.",
         passing=_GS,
         failing=_GS.replace("005010X222A1", "005010X999"),
     ),
