@@ -34,7 +34,7 @@ Made_co = TypeVar("Made_co", covariant=True)
 
 
 class UnknownGuide(LookupError):
-    """No guide has this id.  The sentence names those that there are."""
+    """No guide has this id, or several may be meant.  The sentence names those that there are."""
 
 
 class _Form(Protocol[Made_co]):
@@ -257,25 +257,25 @@ def chosen(among: tuple[Entry, ...], value: Callable[[str], str | None] | None =
 def load(guide_id: str) -> Guide:
     """The guide of this id or alias, cached in the process.
 
-    Raises UnknownGuide, or GuideError where its text, in a checkout, is wrong.
+    Raises what ``narrowed`` raises, or GuideError where its text, in a checkout, is wrong.
     """
-    entry = entries().get(guide_id)
-    if entry is None:
-        entry = next((e for e in entries().values() if guide_id in e.aliases), None)
-    if entry is None:
-        raise _unknown(guide_id)
-    return _load(entry.id)
+    return _load(narrowed(guide_id).id)
+
+
+def named(name: str) -> list[Entry]:
+    """The guide of this id, else those of which GS08 may say this: a request and its response share it."""
+    entry = entries().get(name)
+    if entry is not None:
+        return [entry]
+    return [e for e in entries().values() if name in (e.id.split("-")[0], *e.aliases)]
 
 
 def narrowed(name: str) -> Entry:
-    """The guide that a companion is of, by its id or by what GS08 may say of it.
+    """The guide that is meant by its id or by what GS08 may say of it, as by the line ``of`` of a companion.
 
     Raises UnknownGuide where there is none, or where several share the name.
     """
-    entry = entries().get(name)
-    if entry is not None:
-        return entry
-    among = [e for e in entries().values() if name in (e.id.split("-")[0], *e.aliases)]
+    among = named(name)
     if len(among) > 1:
         raise UnknownGuide(f"{name} may be {' or '.join(e.id for e in among)}: say which.")
     if not among:

@@ -142,6 +142,15 @@ def test_an_alias_of_several_guides_is_refused(own: Path, tmp_path: Path, capsys
     assert "005010X279A1 may be 005010X279A1-270 or 005010X279A1-271: say which." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["show", "doc", "diff", "check", "compile"])
+@pytest.mark.parametrize("name", ["005010X279A1", "005010X279"])
+def test_a_command_that_is_given_such_an_alias_names_both(command: str, name: str, capsys: Said) -> None:
+    assert run(["guide", command, name]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == f"x12claims: {name} may be 005010X279A1-270 or 005010X279A1-271: say which.\n"
+
+
 @pytest.mark.parametrize("of", ["005010X999", "ACME-837P", "005010X279"])
 def test_a_companion_of_no_guide_is_told(own: Path, of: str, capsys: Said) -> None:
     path = put(own / "acme.guide", COMPANION.replace("of 005010X222A1", f"of {of}"))

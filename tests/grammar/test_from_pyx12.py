@@ -156,6 +156,14 @@ def test_every_map_becomes_a_guide_that_the_audit_takes(own: Path) -> None:
 
 
 @needs_pyx12
+@pytest.mark.parametrize("name", ["005010X279A1", "005010X279A1-271", "005010X222A1"])
+def test_what_is_carried_here_needs_no_import(own: Path, name: str) -> None:
+    status, said = run("guide", "import", name)
+    assert status != 0
+    assert f"no map to import for {name}, which is carried here and needs no import; it has" in said
+
+
+@needs_pyx12
 def test_a_document_is_judged_by_the_imported_guide_and_says_so(own: Path, tmp_path: Path) -> None:
     file = tmp_path / "enrolment.834"
     file.write_text(ENROLMENT)

@@ -159,6 +159,18 @@ def test_amounts_are_money(guide: Guide) -> None:
     assert all(use.money for use in amounts)
 
 
+def test_a_name_that_guides_share_is_of_none_of_them() -> None:
+    for name, one, other in (
+        ("005010X279A1", "005010X279A1-270", "005010X279A1-271"),
+        ("005010X279", "005010X279A1-270", "005010X279A1-271"),
+        ("005010X212", "005010X212-276", "005010X212-277"),
+        ("005010X217", "005010X217-RQ", "005010X217-RS"),
+    ):
+        with pytest.raises(guides.UnknownGuide) as refused:
+            guides.load(name)
+        assert str(refused.value) == f"{name} may be {one} or {other}: say which."
+
+
 # ---- places that are easy to get wrong
 
 

@@ -139,6 +139,14 @@ def test_the_readme_shows_how_to_begin(command: str) -> None:
     assert command in (ROOT / "README.md").read_text()
 
 
+def test_the_readme_names_the_guides_as_the_commands_take_them() -> None:
+    from x12claims import guides
+
+    table = (ROOT / "README.md").read_text().partition("| guide | document |\n")[2].partition("\n\n")[0]
+    named = [name for line in table.splitlines()[1:] for name in line.split("|")[1].strip().split(", ")]
+    assert sorted(named) == sorted(entry.id for entry in guides.entries().values() if not entry.folder)
+
+
 PAGE = """# A page
 
 ```console

@@ -20,7 +20,7 @@ _GUIDE = click.argument("guide")
 def guide() -> None:
     """Work on guides and companion guides.
 
-    GUIDE is the id of a guide (or an alias of it), or the path of a .guide file.
+    GUIDE is the id of a guide as `guide list` shows it (or an alias that is of no other), or the path of a .guide file.
     """
 
 

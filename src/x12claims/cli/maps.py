@@ -28,7 +28,7 @@ def take(guide_id: str, out: Path | None) -> Iterator[tuple[Path, str]]:
     folder = _folder()
     found = [each for each in known() if guide_id in (each.id, each.file, _id(each))]
     if not found:
-        carried = ", which is carried here and needs no import" if guides.entries().get(guide_id) else ""
+        carried = ", which is carried here and needs no import" if guides.named(guide_id) else ""
         there = ", ".join(dict.fromkeys(each.id for each in known()))
         raise click.ClickException(f"pyx12 has no map to import for {guide_id}{carried}; it has {there}.")
     target = out or guides.own_folder()
