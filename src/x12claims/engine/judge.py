@@ -8,7 +8,7 @@ from x12claims.engine.node import Node
 from x12claims.engine.rules import RuleSet
 from x12claims.engine.rules_place import loops
 from x12claims.engine.shapes import Mould, Shapes
-from x12claims.engine.tables import GuideTables, LoopTable
+from x12claims.engine.tables import GuideTables, LoopTable, parents_of, with_around
 from x12claims.engine.unit_patterns import Unit
 from x12claims.wire import Delimiters
 
@@ -23,15 +23,16 @@ class Moulds:
             for index, rule in enumerate(tables.guide.rules)
             if rule.type in rules.types and index not in rules.proven
         ]
-        wanted = frozenset(number for index, _ in open_rules for number, _ in rules.inputs(index))
-        wanted |= {
-            tables.guide.loops[loop].head.number for _, rule in open_rules for loop in loops(rule) if loop != "ST"
-        }
         scopes = {rule.scope for _, rule in open_rules}
+        wanted = frozenset(number for index, _ in open_rules for number, _ in rules.inputs(index))
+        asked = scopes.union(*(loops(rule) for _, rule in open_rules))  # a rule may read nothing of its own loop
+        wanted |= {tables.guide.loops[loop].head.number for loop in asked if loop != "ST"}
+        # what a unit leaves with a loop around it goes up from loop to loop: none of them may be missing on the way
+        climbed = with_around(rules.absorbs, parents_of(tables.guide))
         self.shapes = {
             loop: Shapes(tables.loops[loop], tables, wanted, delimiters, rules)
             for loop in tables.units
-            if loop in rules.absorbs or _concerned(tables.loops[loop], tables, wanted, scopes)
+            if loop in climbed or _concerned(tables.loops[loop], tables, wanted, scopes)
         }
         self.opens = any(tables.loops[loop].units or tables.loops[loop].hierarchical for loop in self.shapes)
 
