@@ -112,6 +112,26 @@ def test_chunks_make_no_difference(guide_id: str) -> None:
     cut(guide_id, QUICK // 3)
 
 
+@pytest.mark.parametrize(
+    ("guide_id", "name"),
+    [("005010X212-276", "dependents"), ("005010X212-277", "not-found"), ("005010X214", "provider-refused")],
+)
+def test_both_readers_agree_on_heads_in_a_wrong_place(guide_id: str, name: str) -> None:
+    """HL and TRN moved to any other place: TRN heads a unit in one level, and a loop within the unit in others."""
+    text = (FIXTURES / guide_id / "pass" / f"{name}.edi").read_text()
+    lines = text.splitlines(keepends=True)
+    first, last = (next(i for i, line in enumerate(lines) if line.startswith(mark)) for mark in ("BHT*", "SE*"))
+    for index, line in enumerate(lines):
+        if not line.startswith(("HL*", "TRN*")):
+            continue
+        rest = lines[:index] + lines[index + 1 :]
+        for place in range(first + 1, last):
+            data = "".join([*rest[:place], line, *rest[place:]]).encode()
+            fast, slow = judge(data, SYNTAX, True), judge(data, SYNTAX, False)
+            assert told(fast[0]) == told(slow[0]), f"{line.strip()} at {place}"
+            assert fast == slow, f"{line.strip()} at {place}"
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("guide_id", GUIDES)
 def test_what_is_made_from_a_guide_is_clean_long(guide_id: str) -> None:

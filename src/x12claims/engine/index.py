@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from x12claims.engine.frame import Frame
 from x12claims.engine.node import Node, Seg, placed
 from x12claims.engine.place import Place
 from x12claims.engine.tables import GuideTables, LoopTable
 from x12claims.grammar.ir import SegmentUse
 from x12claims.wire import Delimiters
-
-if TYPE_CHECKING:
-    from x12claims.engine.frame import Frame
-
 
 Held = tuple[list[list[str]], int]
 """The list that holds a segment, and its index there."""
@@ -202,6 +198,22 @@ class Indexer:
                 node.kids[loop] = kids
         self._count(frame)
 
+    def reopened(self, frame: Frame, raw: RawUnit) -> list[Frame]:
+        """Frames of the loops that the last segment of a frame leaves open in it, outermost first: it has been settled.
+
+        The walker would have them open behind the last segment of an accepted unit.
+        """
+        opened: list[Frame] = []
+        for node in _way_to(frame.node, raw.held[-1][0]) if raw.held else ():
+            table = self.tables.loops[node.loop]
+            head = node.segs[table.slots[0].use.number][0]
+            assert isinstance(head, Seg)
+            inner = Frame(table, node, head.place, frame.start)
+            inner.complete = True
+            self._count(inner)
+            opened.append(inner)
+        return opened
+
     def _count(self, frame: Frame) -> None:
         """Counts and marks of the frame's own places, as far as they were taken before its units."""
         node, table = frame.node, frame.table
@@ -223,6 +235,18 @@ class Indexer:
         marks = [(o, s.place) for o, s in firsts.items() if o not in known]
         frame.marks = sorted(frame.marks + marks, key=_order)
         frame.order = max([frame.order, *firsts])
+
+
+def _way_to(node: Node, held: list[list[str]]) -> list[Node]:
+    """The nodes below a node down to the one in which a list stands, if that is the last of its kind in each."""
+    for kids in node.kids.values():
+        for kid in kids[-1:]:
+            if any(each is held for each in kid.segs.values()):
+                return [kid]
+            below = _way_to(kid, held)
+            if below:
+                return [kid, *below]
+    return []
 
 
 def _placed(node: Node) -> bool:

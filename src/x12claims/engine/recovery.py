@@ -69,17 +69,31 @@ def put(walker: Walker, segment: Segment, place: Place) -> None:
         walker.step(Segment([meant, *segment.elements[1:]], segment.offset, segment.length))
         return
     _forget(walker)
+    if segment.elements[0] in walker.tables.heads:
+        _leave_leaf(walker, place)
     if segment.elements[0] not in walker.tables.named:  # no loop has a place for it: there is nothing to weigh
         if walker.ahead is not None and any(_early(walker)):
             walker.foresights += 1  # where faults stand close is told by these too
         Skip().go(walker, segment, place)
         return
-    walker.settle()
+    walker.settle(True)
     code = _unqualified(walker, segment)
     if code is not None and _names_open_parent(walker, segment):
         code.go(walker, segment, place)
         return
     _likeliest(walker, [*_ways(walker, segment, code)], segment).go(walker, segment, place)
+
+
+def _leave_leaf(walker: Walker, place: Place) -> None:
+    """The head of a unit ends a unit in which no other stands, even where it has no place itself: the patterns see it
+    so, which accept a unit by what follows it.
+    """
+    for depth in range(len(walker.frames) - 1, 0, -1):
+        table = walker.frames[depth].table
+        if table.is_unit:
+            if not table.holds_units:
+                walker.close_to(depth - 1, place)
+            return
 
 
 def takes_head(walker: Walker, depth: int, slot: Slot, segment: Segment, place: Place) -> bool:
@@ -89,7 +103,7 @@ def takes_head(walker: Walker, depth: int, slot: Slot, segment: Segment, place: 
     if frame is None:
         return False
     if depth + 1 < len(walker.frames) and walker.frames[depth + 1] is frame:
-        walker.settle()
+        walker.settle(True)
         ahead = _ahead(walker)
         ways: list[Way] = [Late(depth, slot, 0), Head(depth, slot), Head(depth, slot, strays=True)]
         way = min(ways, key=lambda way: _cost(walker, way, segment, ahead))
@@ -115,7 +129,7 @@ def lacking(walker: Walker, frame: Frame, end: Place) -> bool:
     Returns whether it is such a one.
     """
     if frame.raw is not None or not any(frame.counts):  # else nothing but what was walked is asked
-        walker.settle()
+        walker.settle(False)
     bare = not any(frame.counts)
     if bare and (_was_meant_outside(walker, frame) or _is_told(walker, frame)):
         return True

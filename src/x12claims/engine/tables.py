@@ -103,6 +103,7 @@ class LoopTable:
     parents: tuple[str, ...] = ()
     units: dict[str, Slot] = field(factory=dict)  # places of child loops that are units
     cut: frozenset[str] = frozenset()  # ids of segments that excuse this level from having lower ones
+    inner: frozenset[str] = frozenset()  # ids of segments in the loops below that are no units
 
     def fitting(self, elements: Sequence[str], component: str, repetition: str) -> Sequence[Slot]:
         """The places of this loop that a segment fits by its id and qualifiers, in their order."""
@@ -193,6 +194,19 @@ def _path(loop_id: str, parents: dict[str, list[str]], units: frozenset[str]) ->
     return ".".join(reversed(names))
 
 
+def _inner(guide: Guide, loop: str, units: frozenset[str]) -> frozenset[str]:
+    found: set[str] = set()
+    seen: set[str] = set()
+    todo = [loop]
+    while todo:
+        for item in guide.loops[todo.pop()].items:
+            if isinstance(item, LoopUse) and item.loop not in units | seen:
+                seen.add(item.loop)
+                todo.append(item.loop)
+                found.update(use.id for use in guide.loops[item.loop].items if isinstance(use, SegmentUse))
+    return frozenset(found)
+
+
 def _slot(index: int, item: SegmentUse | LoopUse, guide: Guide) -> Slot:
     if isinstance(item, LoopUse):
         head = guide.loops[item.loop].head
@@ -230,6 +244,7 @@ def build(guide: Guide) -> GuideTables:
             parents=tuple(parents.get(loop.id, ())),
             units={s.child.loop: s for s in slots if s.child and s.child.loop in units},
             cut=frozenset(segment for level, segment in cuts if level == loop.id),
+            inner=_inner(guide, loop.id, units),
         )
     named: dict[str, tuple[SegmentUse, ...]] = {}
     for use in uses.values():

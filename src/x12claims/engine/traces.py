@@ -26,6 +26,7 @@ class Traces:
     def __init__(self) -> None:
         self.late: tuple[Frame, int, int] | None = None  # the last segment that came too late: loop, order, position
         self.beheaded = False  # whether any loop was opened without its head
+        self.anew: Frame | None = None  # the last one that began when its head came
         self.bare: tuple[str, str, int | None] | None = None  # the last HL that had no level: loop, HL01, position
         self._absent: deque[tuple[int, Slot]] = deque(maxlen=8)
         self.moved: deque[tuple[int, list[str]]] = deque(maxlen=8)  # what was told to be in a wrong place

@@ -97,7 +97,7 @@ class TransactionRun:
     def accept(self, stream: Stream) -> int:
         """The fast way: consumes units off the stream; returns the number of segments they held."""
         self._stream = stream
-        if not self._fast or (self.walker.traces.beheaded and self._awaits_head()):
+        if not self._fast or (self.walker.traces.beheaded and self._awaits_head()) or self._begins_anew():
             return 0
         if self.acceptor is None:
             layout = _layout(stream)
@@ -134,6 +134,19 @@ class TransactionRun:
             frame.headless and frame.table.is_unit and (frame.place.position or 0) >= near
             for frame in self.walker.frames
         )
+
+    def _begins_anew(self) -> bool:
+        """Whether a loop that began once more with its head has not come again to where its units stand: the acceptor
+        knows how far a loop is by the units that it has had.
+        """
+        anew = self.walker.traces.anew
+        if anew is None:
+            return False
+        back = any(anew.counts[slot.index] and slot.order > anew.order for slot in anew.table.units.values())
+        if not back or anew not in self.walker.frames:
+            self.walker.traces.anew = None
+            return False
+        return True
 
     def _ahead(self) -> Sequence[Sequence[str]]:
         """The next segments of the set, a few and as far as they are short: the recovery looks at them.
@@ -248,11 +261,20 @@ class TransactionRun:
                 type=min(self.types & RULE_TYPES, default=3),
             )
 
-    def _locate(self) -> None:
-        """Gives the segments of accepted units that are still open their places in the file."""
-        for frame in self.walker.frames:
+    def _locate(self, reopens: bool) -> None:
+        """Gives the segments of accepted units that are still open their places in the file; ``reopens`` the loops that
+        the last of these leaves open, where the segment at hand comes right behind it.
+        """
+        frames, indexer = self.walker.frames, self.program.indexer
+        last = frames[-1]
+        raw = last.raw
+        for frame in frames:
             if frame.raw is not None:
-                self.program.indexer.settle(frame, self.delimiters)
+                indexer.settle(frame, self.delimiters)
+        if reopens and raw is not None and raw.position + len(raw.held) == self.walker.position:
+            inner = indexer.reopened(last, raw)
+            last.grown |= bool(inner)
+            frames += inner
 
 
 def _layout(stream: Stream) -> str:

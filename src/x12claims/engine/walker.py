@@ -49,7 +49,7 @@ class Walker:
         reporter: Reporter,
         closing: Callable[[Frame], None],
         opening: Callable[[LoopTable, list[str]], None] | None = None,
-        settle: Callable[[], None] = lambda: None,
+        settle: Callable[[bool], None] = lambda reopens: None,
         lists: Lists | None = None,
         ahead: Callable[[], Sequence[Sequence[str]]] | None = None,
     ) -> None:
@@ -86,6 +86,8 @@ class Walker:
         elements = segment.elements
         identifier = elements[0]
         frames = self.frames
+        if frames[-1].raw is not None and identifier in frames[-1].table.inner:
+            self.settle(True)
         depth = len(frames)
         for frame in reversed(frames):
             depth -= 1
@@ -94,7 +96,7 @@ class Walker:
                 continue
             for slot in choice.fitting(elements, self.component, self.repetition):
                 if depth and frame.raw is not None and not self._is_unit(slot):
-                    self.settle()  # what stands in an accepted loop counts when more is put behind it
+                    self.settle(False)  # what stands in an accepted loop counts when more is put behind it
                 if slot.order >= frame.order and (not slot.repeat or frame.counts[slot.index] < slot.repeat):
                     self.put(depth, slot, segment, place)
                     return

@@ -142,6 +142,7 @@ class Head:
             if not self.strays:
                 walker.close_to(self.depth + 1, place)
                 frame.order = 0  # whatever came before
+                walker.traces.anew = frame
                 frame.marks.clear()
             walker.put(self.depth + 1, frame.table.slots[0], segment, place, closes=False)
             if frame.table.hierarchical:
@@ -369,7 +370,7 @@ def _next(walker: Walker) -> str:
     names: list[str] = []
     for frame in reversed(walker.frames):
         if frame.raw is not None:
-            walker.settle()
+            walker.settle(False)
         for slot in frame.table.slots:
             if slot.order >= frame.order and frame.has_room(slot) and slot is not frame.table.slots[0]:
                 names.append(place_name(slot.use.id, slot.use.tag if len(slot.use.tag) <= 12 else ""))
