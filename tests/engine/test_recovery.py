@@ -13,6 +13,7 @@ CLAIM = (FOLDER / "005010X222A1/pass/subscriber-is-patient.edi").read_text().spl
 SEVERAL = (FOLDER / "005010X222A1/pass/several-claims-and-providers.edi").read_text().splitlines()
 SECOND = (FOLDER / "005010X222A1/pass/secondary-cob.edi").read_text().splitlines()
 STAY = (FOLDER / "005010X223A2/pass/secondary-cob-inpatient.edi").read_text().splitlines()
+BENEFITS = (FOLDER / "005010X279A1-271/pass/active-coverage.edi").read_text().splitlines()
 REMITTANCE = (FOLDER / "005010X221A1/pass/several-headers-and-claims.edi").read_text().splitlines()
 
 Found = list[tuple[str, str | None, str | None]]
@@ -370,3 +371,25 @@ def test_two_heads_in_a_row_are_not_thought_lost_where_one_segment_has_no_place(
     index = at(STAY, "NM1*PR", 2)
     swapped = [*STAY[: index - 1], STAY[index], STAY[index - 1], *STAY[index + 1 :]]
     assert found(swapped) == [("S102", "2300.2320.2330A.DTP", "DTP*573*D8*20260120")]
+
+
+BRACKET = ["LS*2120", "NM1*PR*2*THIRD HEALTH PLAN*****PI*PAYER3", "LE*2120"]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (BRACKET, 1),
+        ([*BRACKET[:2], "PER*IC*HELP DESK*TE*8005550111", "NM1*P3*1*DOE*JO", "LE*2120"], 1),
+        (["LS*2120", "LE*2120"], 1),
+        (["LE*2120"], 0),
+        (BRACKET * 2, 2),
+    ],
+    ids=["once", "with more in it", "with nobody in it", "its end alone", "twice"],
+)
+def test_a_part_of_a_loop_that_comes_again_is_told_once_where_it_begins(more: list[str], told: int) -> None:
+    """Nothing of what stands between LS and LE is too late then, and the head of no other benefit was lost."""
+    index = at(BENEFITS, "LE*2120") + 1
+    lines = [*BENEFITS[:index], *(f"{one}~" for one in more), *BENEFITS[index:]]
+    expected = [("S105", "2000C.2100C.2110C.LS[2120]", "LS*2120")] * told
+    assert found(lines, ALL_TYPES) == (expected or [("S105", "2000C.2100C.2110C.LE[2120]", "LE*2120")])

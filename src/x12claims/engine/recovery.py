@@ -1,9 +1,10 @@
 """What the walker does with a segment that has no place: find the likeliest meaning, say one thing, and go on.
 
-There are several ways to read it: the same place once too often, the right place too late, a loop whose head is
-missing, a qualifier that no sibling has, the segment before it too early, or none at all.  That one is taken after
-which the next segments bring the fewest findings more (``foresight``); of equals the first, from the innermost open
-loop outwards.  An id in lower case or with a blank is no id of the standard, and is read as the one that is meant.
+There are several ways to read it: the same place once too often (and perhaps what stands behind that with it), the
+right place too late, a loop whose head is missing, a qualifier that no sibling has, the segment before it too early, or
+none at all.  That one is taken after which the next segments bring the fewest findings more (``foresight``); of equals
+the first, from the innermost open loop outwards.  An id in lower case or with a blank is no id of the standard, and is
+read as the one that is meant.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from x12claims.engine.tables import Slot, place_name
 from x12claims.engine.traces import NEAR
 from x12claims.engine.ways import (
     NEVER,
+    Again,
     Aside,
     Code,
     Early,
@@ -52,6 +54,7 @@ _TOLD = 0.1  # what is told already
 _BACK = 0.06  # for each unit that ends with it
 _NEXT = 0.95  # what stands right behind the head of a loop, in an instance that has it already: the next instance
 _MISFIT = 0.3  # a code that the place does not have
+_TWICE = 1.05  # a part of a loop that comes again
 _NOWHERE = 1.15  # whatever else explains as much explains more
 _FAR = 1.1  # a loop that need not be there, opened by what need not be in it
 _DEEPER = 0.3  # each loop more within it, for one lost segment is likelier than two
@@ -238,12 +241,11 @@ def _ways(walker: Walker, segment: Segment, code: Code | None) -> Iterator[Way]:
             strays.append(Aside(depth, slots[0], cost))
         if slots:
             yield from _misplaced(walker, depth, slots, segment, cost)
-            if (
-                slots[0].child is None
-                and depth < len(frames) - 1
-                and not any(f.table.is_unit for f in frames[depth + 1 :])
-            ):
-                strays.append(Surplus(depth, slots[0], cost, strays=True))
+            if slots[0].child is None and not any(f.table.is_unit for f in frames[depth + 1 :]):
+                if depth < len(frames) - 1:
+                    strays.append(Surplus(depth, slots[0], cost, strays=True))
+                elif _comes_again(frame, slots):
+                    strays.append(Again(depth, slots[0], _TWICE))
         found = _due(walker, frame, segment) or next(_paths(walker, frame, segment), None)
         if found is not None:
             yield _headless(walker, depth, found)
@@ -315,6 +317,13 @@ def _misplaced(walker: Walker, depth: int, slots: Sequence[Slot], segment: Segme
             if found is not None:
                 yield _headless(walker, outer, found)
     yield Surplus(depth, slot, cost + _BACK * sum(inner.table.is_unit for inner in walker.frames[depth + 1 :]))
+
+
+def _comes_again(frame: Frame, slots: Sequence[Slot]) -> bool:
+    """Whether a loop may be gone back in to the place of a segment that has no room: not past units that it has had."""
+    order = slots[0].order
+    passed = any(frame.counts[slot.index] and slot.order > order for slot in frame.table.units.values())
+    return order < frame.order and not passed and not any(map(frame.has_room, slots))
 
 
 def _early(walker: Walker) -> Iterator[Way]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import frozen
 
-from x12claims.engine.foresight import Sketch
+from x12claims.engine.foresight import Open, Sketch
 from x12claims.engine.frame import Frame
 from x12claims.engine.hierarchy import note_head, number_head
 from x12claims.engine.node import Seg
@@ -86,15 +86,44 @@ class Surplus:
 
     def go(self, walker: Walker, segment: Segment, place: Place) -> None:
         slot, frame = self.slot, walker.frames[self.depth]
+        self._tell(walker, segment, _surplus(slot, frame, segment, place))
+        walker.put(self.depth, slot, segment, place, closes=not self.strays)
+
+    def _tell(self, walker: Walker, segment: Segment, place: Place) -> None:
+        slot, frame = self.slot, walker.frames[self.depth]
         walker.traces.moves(segment.elements, walker)
         if not walker.traces.awaited(segment.elements, walker.position, walker):
             code = "S106" if slot.child is not None else "S105"
-            note(walker, code, slot, frame, _surplus(slot, frame, segment, place), f"at most {slot.repeat}")
+            note(walker, code, slot, frame, place, f"at most {slot.repeat}")
             walker.traces.stray(segment.elements, walker.position)
-        walker.put(self.depth, slot, segment, place, closes=not self.strays)
         walker.surplus += 1
         if walker.surplus > MOST_SURPLUS:  # rules that weigh everything against everything would take for ever
             walker.kept = MOST_KEPT + 1
+
+
+@frozen
+class Again(Surplus):
+    """The same, and with it begins a part of the loop that comes again: what belongs to that is not told by itself."""
+
+    def sketch(self, sketch: Sketch, segment: Segment) -> float:
+        _go_back(sketch.opens[self.depth], self.slot)
+        return sketch.put(self.depth, self.slot)
+
+    def go(self, walker: Walker, segment: Segment, place: Place) -> None:
+        self._tell(walker, segment, place)
+        frame = walker.frames[self.depth]
+        for other in _go_back(frame, self.slot):
+            walker.breaks(other.use.number, frame)
+        walker.put(self.depth, self.slot, segment, place)
+
+
+def _go_back(loop: Frame | Open, slot: Slot) -> list[Slot]:
+    """Brings a loop back to a place; returns the places behind that, which may be taken again."""
+    passed = [other for other in loop.table.slots if slot.order < other.order <= loop.order and not other.required]
+    for other in passed:
+        loop.counts[other.index] = 0
+    loop.order = slot.order
+    return passed
 
 
 @frozen
