@@ -174,6 +174,17 @@ def test_a_plan_serves_the_next_unit() -> None:
     assert not plan()
 
 
+def test_a_rule_that_nothing_is_written_of_takes_nothing_from_the_next() -> None:
+    """One number alone is unique; what was to be read of it for that is read for the rule behind."""
+    rules = rules_of(
+        rule("unique(r01, r02)", each="REF[0B] as r", id="X.2310B.REF.010"),
+        rule("forbid NM104", when="r02 is X1", each="REF[0B] as r", id="X.2310B.REF.020"),
+    )
+    text = CLAIM.replace("GREG****XX*1245319599", "GREG****XX*1245319599~REF*0B*X1")
+    assert not rules.plan(claim_of(text))()
+    assert rules.plan(claim_of(text.replace("*X1", "*X2")))()
+
+
 def test_shapes_that_give_the_same_answers_share_their_functions() -> None:
     rules = rules_of(
         rule("CLM02 = sum(2400.SV102)"),

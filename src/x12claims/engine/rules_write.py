@@ -278,6 +278,7 @@ class Writer:
             at, size = (source[1], source[2]) if source[0] == "slots" else (source, 0)
             clauses, bind = paths.clauses(at, {"": root}, size)
             if barren(clauses) or (not clauses and group[0][1].demand[0] == "distinct"):
+                paths.hoisted = at_first
                 return []
             bind = paths.enter(bind) if clauses else evolve(bind, fixed=True)
         before: list[str] = []
