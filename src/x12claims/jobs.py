@@ -6,6 +6,7 @@ What is told is the same, in the same order, as one process tells.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -77,6 +78,7 @@ _find: Finder | None = None
 
 def _begin(setting: Setting) -> None:
     global _setting, _find
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the run ends its workers, and says so once
     _setting, _find = setting, api.finder(setting.companions)
 
 
@@ -115,7 +117,10 @@ class Pool:
     def __enter__(self) -> Pool:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:  # nobody waits for what they are at
+            for process in multiprocessing.active_children():
+                process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def files(self, sources: Iterable[Source]) -> Iterator[tuple[Source, Told, FileResult]]:

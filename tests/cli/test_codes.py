@@ -211,3 +211,12 @@ def test_edits_of_the_quarter(claim: Path, tmp_path: Path, capsys: Said) -> None
     assert {rule for rule, *_ in findings(claim, capsys)} == {"X222.2400.SV101-2.060"}
     claim.write_text(claim.read_text().replace("HC:87880*50*UN*1", "HC:87880:59*50*UN*2"))
     assert {rule for rule, *_ in findings(claim, capsys)} == {"X222.2400.SV104.060"}
+
+
+def test_a_list_for_which_nothing_asks_is_wondered_at(tmp_path: Path, capsys: Said) -> None:
+    assert imports(tmp_path, "icd10", "code,name\nJ029,Sore throat\n", "--effective", "2026-10-01") == 0
+    assert capsys.readouterr().err == (
+        "No guide that is here asks for icd10: a rule of a companion guide of yours may. Did you mean icd_10_cm?\n"
+    )
+    assert imports(tmp_path, "icd_10_cm", ICD_10_CM, "--effective", "2026-10-01") == 0
+    assert capsys.readouterr().err == ""

@@ -107,6 +107,7 @@ def test_each() -> None:
         ("CLM02 =", 7),
         ("check foo NM109", 7),
         ('CLM01 matches "["', 15),
+        ('CLM01 matches "A[[0-9]"', 15),  # Python warns of it
         ("(CLM01", 2),
     ],
 )

@@ -146,8 +146,23 @@ def import_(kind: str, files: tuple[Path, ...], effective: str, until: str | Non
         raise click.UsageError(f"{kind!r} is no name of a kind: small letters, digits and _ make one.")
     if until is not None and until < effective:
         raise click.UsageError("--until is before --effective.")
+    _wonder(kind)
     for head in code_store.import_files(kind, files, effective, until, edition):
         _say(f"{head.kind}: {_edition(head)}")
+
+
+def _wonder(kind: str) -> None:
+    """Says where nothing that is here asks for a list: its name may be mistyped."""
+    from difflib import get_close_matches
+
+    from x12claims import guides
+    from x12claims.codes.kinds import KINDS
+
+    known = {*KINDS, *guides.code_lists()}
+    if kind not in known:
+        near = get_close_matches(kind, known, 1, 0.5)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        click.echo(f"No guide that is here asks for {kind}: a rule of a companion guide of yours may.{meant}", err=True)
 
 
 def _edition(head: Head) -> str:

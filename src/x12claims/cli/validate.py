@@ -51,8 +51,8 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @companion_option("A trading partner's companion guide: a .guide file, or the id of one that `guide list` shows; "
                   "may be given more than once. Your own hold for their receivers unasked.")  # fmt: skip
 @click.option("--flag", "flags", multiple=True, metavar="NAME",
-              help="What the sender is, where rules ask for it: repricer, medicare_contractor; "
-                   "may be given more than once.")  # fmt: skip
+              help="What the sender is, where rules ask for it: repricer, medicare_contractor, and those that the "
+                   "error for a wrong one lists; may be given more than once.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
               help="Least severity for exit status 1.")  # fmt: skip

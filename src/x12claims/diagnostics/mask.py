@@ -60,6 +60,8 @@ def shown_expected(found: Finding, show_phi: bool = False) -> str | None:
 def shown_message(found: Finding, show_phi: bool = False) -> str:
     """The message with ``{value}`` and ``{expected}`` filled in as they may be shown."""
     text = _veil(found.message, found, show_phi)
+    if found.rule:  # its sentence says what has to be, not what is
+        text = f"Not met: {text}"
     if "{expected}" in text:
         text = text.replace("{expected}", shown_expected(found, show_phi) or "<nothing>")
     if "{value}" in text:

@@ -32,6 +32,19 @@ def _eight(value: str) -> bool:
     return len(value) == 8 and is_date(value)
 
 
+WRITTEN = {
+    "D8": "CCYYMMDD",
+    "RD8": "CCYYMMDD-CCYYMMDD",
+    "DT": "CCYYMMDDHHMM",
+    "TM": "HHMM or HHMMSS",
+    "RTM": "HHMM-HHMM",
+    "D6": "YYMMDD",
+    "CM": "CCYYMM",
+    "CY": "CCYY",
+}
+"""How dates and times are written under a qualifier (DE 1250)."""
+
+
 def matches_format(form: str, value: str) -> bool | None:
     """Whether the value is written as the qualifier (DE 1250) says; None where the format is not one that we know."""
     if form == "D8":

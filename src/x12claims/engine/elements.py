@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from x12claims.engine.dates import is_date, is_time, matches_format
+from x12claims.engine.dates import WRITTEN, is_date, is_time, matches_format
 from x12claims.grammar.ir import ElementUse, SegmentUse, SyntaxNote
 
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -171,7 +171,7 @@ def _text(use: ElementUse, value: str, siblings: Sequence[str]) -> Sequence[_Fau
         fits = matches_format(form, value)
         if fits is False:
             code = "D310" if form in _TIME_FORMATS else "D309"
-            return (*found, (code, f"a value in the format {form}", True))
+            return (*found, (code, f"a value in the format {form}, {WRITTEN[form]}", True))
     return (*found, *_length(use, len(value)))
 
 

@@ -22,6 +22,7 @@ A source is a path, ("slots", path, size) or ("element", data element number or 
 from __future__ import annotations
 
 import re
+import warnings
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -224,8 +225,10 @@ class _Builder(Transformer[Token, Any]):
 
     def matches(self, value: Expr, regex: Token) -> Expr:
         try:
-            re.compile(_unquoted(regex))
-        except re.error as error:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", FutureWarning)  # what it will mean otherwise one day means nothing now
+                re.compile(_unquoted(regex))
+        except (re.error, FutureWarning) as error:
             raise ExpressionError(f"not a regular expression: {regex} ({error})", (regex.column or 0)) from None
         return ("matches", value, _unquoted(regex))
 

@@ -55,7 +55,8 @@ PAGES = {
     ),
     "D309": Page(
         cause="The date is not in the calendar, or not in the form that the qualifier before it announces.",
-        mend="Write dates as CCYYMMDD under D8, and spans as CCYYMMDD-CCYYMMDD under RD8.",
+        mend="Write what the qualifier before it says: CCYYMMDD under D8, CCYYMMDD-CCYYMMDD under RD8, CCYYMMDDHHMM "
+        "under DT.",
         passing="DTP*472*D8*20260228~",
         failing="DTP*472*D8*20260230~",
     ),

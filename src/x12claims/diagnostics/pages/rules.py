@@ -32,7 +32,8 @@ PAGES = {
     "C600": Page(
         cause="The code is mistyped, written with signs that do not belong to it, or not in its code set at the date "
         "that counts.",
-        mend="Send a code of that form and list (no points, blanks or hyphens), or a number whose check digit fits.",
+        mend="Send a code of that form and list (no points, blanks or hyphens), a number whose check digit fits, or "
+        "what else the rule asks for: `x12claims explain RULE` shows it.",
         passing="PRV*PE*PXC*207Q00000X~",
         failing="PRV*PE*PXC*207Q00000Z~",
     ),

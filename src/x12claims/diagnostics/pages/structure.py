@@ -13,7 +13,8 @@ _SUBSCRIBER = "SBR*P*18*******CI~"
 PAGES = {
     "S101": Page(
         cause="The segment id is mistyped, or the terminator of the segment before was lost within data.",
-        mend="Correct the segment id, or remove the delimiter that stands within the data before it.",
+        mend="Correct the segment id, which is in upper case, or remove the delimiter that stands within the data "
+        "before it.",
         passing=f"REF*EA*TEST0001~\n{_HI}",
         failing=f"RFE*EA*TEST0001~\n{_HI}",
     ),

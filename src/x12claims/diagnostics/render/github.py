@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from x12claims.diagnostics.finding import Finding
-from x12claims.diagnostics.mask import added_expected, printable, shown_message
+from x12claims.diagnostics.mask import added_expected, printable, shown_message, shown_path
 from x12claims.diagnostics.results import UNREADABLE, FileResult, TransactionResult
 from x12claims.diagnostics.summary import Summary, count
 
@@ -47,6 +47,9 @@ class GitHubRenderer:
         expected = added_expected(found, self.show_phi)
         if expected is not None:
             message += f"\nexpected {printable(expected)}"
+        path = shown_path(found, self.show_phi)
+        if path and path not in message:
+            message += f"\nat {printable(path)}"
         if found.rule:
             message += f"\nrule {found.rule}"
         properties: dict[str, str | int] = {
@@ -62,7 +65,13 @@ class GitHubRenderer:
 
     def file(self, result: FileResult) -> None:
         if result.verdict == UNREADABLE:
-            self.write(command("error", "the file cannot be read as X12", {"file": result.path, "title": "unreadable"}))
+            self.write(
+                command(
+                    "error",
+                    "the file holds no X12 interchange",
+                    {"file": result.path, "title": "unreadable"},
+                )
+            )
 
     def end(self, summary: Summary) -> None:
         for severity, line in self.held.items():

@@ -7,7 +7,7 @@ from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from x12claims.diagnostics.finding import Finding
-from x12claims.diagnostics.mask import added_expected, shown_message
+from x12claims.diagnostics.mask import added_expected, shown_message, shown_path
 from x12claims.diagnostics.results import UNREADABLE, FileResult, TransactionResult
 from x12claims.diagnostics.summary import Summary, count
 
@@ -65,6 +65,8 @@ class JUnitRenderer:
 
     def line(self, found: Finding) -> str:
         place = f"line {found.line}, column {found.column}"
+        path = shown_path(found, self.show_phi)
+        place = f"{path}, {place}" if path else place
         rule = f", rule {found.rule}," if found.rule else ""
         text = f"{found.severity} {found.code} {found.name}{rule} at {place}: {shown_message(found, self.show_phi)}"
         expected = added_expected(found, self.show_phi)
@@ -75,7 +77,7 @@ class JUnitRenderer:
         unreadable = 1 if result.verdict == UNREADABLE else 0
         if unreadable:
             self.cases.append(
-                '    <testcase name="file" time="0"><error message="the file cannot be read"/></testcase>\n'
+                '    <testcase name="file" time="0"><error message="the file holds no X12 interchange"/></testcase>\n'
             )
         self.cases.append(self.case("envelope", "interchange", rest))
         self.write(

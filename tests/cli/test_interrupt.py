@@ -1,0 +1,34 @@
+"""Ctrl-C ends a run with one sentence, its workers too."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.limits.generate import whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no process group to send it to")
+def test_who_stops_several_processes_is_told_once(tmp_path: Path) -> None:
+    for number in range(2):
+        (tmp_path / f"{number}.837").write_bytes(whole("837P", 12_000_000))
+    command = [sys.executable, "-m", "x12claims", "validate", str(tmp_path), "--jobs", "2"]
+    run = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    until = time.monotonic() + 60
+    while time.monotonic() < until and (not children.exists() or len(children.read_text().split()) < 2):
+        time.sleep(0.02)
+    time.sleep(0.5)  # both are at work
+    begun = time.monotonic()
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all of them
+    _, told = run.communicate(timeout=60)
+    assert told == "x12claims: Stopped by the user before the end.\n"
+    assert run.returncode == 130
+    assert time.monotonic() - begun < 5
