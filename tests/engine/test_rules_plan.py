@@ -185,6 +185,19 @@ def test_a_rule_that_nothing_is_written_of_takes_nothing_from_the_next() -> None
     assert rules.plan(claim_of(text.replace("*X1", "*X2")))()
 
 
+def test_a_few_rules_are_told_in_the_order_of_all() -> None:
+    """The third is asked with the first, of the same places, and told before the second: also where the first holds."""
+    rules = rules_of(
+        rule("require n03", each="NM1[82] as n", id="X.2310B.NM1.010"),
+        rule("forbid NM104", id="X.2310B.NM1.020"),
+        rule("forbid n09", each="NM1[82] as n", id="X.2310B.NM1.030"),
+    )
+    claim = claim_of(CLAIM)
+    assert not rules.plan(claim)()
+    assert [index for index, *_ in told(rules, claim, None)] == [2, 1]
+    assert_suspects_tell_all(rules, claim)
+
+
 def test_shapes_that_give_the_same_answers_share_their_functions() -> None:
     rules = rules_of(
         rule("CLM02 = sum(2400.SV102)"),

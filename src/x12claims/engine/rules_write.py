@@ -135,15 +135,13 @@ class Writer:
         """``check(N)`` (``check(N, R)``) for the rules of a loop; "" where it has none.  N is the node, R reports.
 
         It finds the functions that stand before it by name in H, for a segment by its use: most are never called.
-        With ``only`` it is for some rules of the loop, and for none of the loops in it.
+        With ``only`` it is for some rules of the loop, told in the same order, and for none of the loops in it.
         """
         main: list[_Ruled] = []
         by_use: dict[int, list[_Ruled]] = {}
         by_kid: dict[str, list[_Ruled]] = {}
         for ruled in self.rules:
             if ruled[1].scope != scope or (quick and ruled[0] in self.proven):
-                continue
-            if only is not None and ruled[0] not in only:
                 continue
             for rule in self._split(ruled[1]):
                 ruled = (ruled[0], rule)
@@ -154,6 +152,10 @@ class Writer:
                     by_kid.setdefault(waits, []).append(ruled)
                 else:
                     main.append(ruled)
+        if only is not None:
+            main = _chosen(main, only)
+            by_use = {number: chosen for number, group in by_use.items() if (chosen := _chosen(group, only))}
+            by_kid = {name: chosen for name, group in by_kid.items() if (chosen := _chosen(group, only))}
         extra = "" if quick else ", R"
         lines: list[str] = []
         for number, group in sorted(by_use.items()):
@@ -253,14 +255,7 @@ class Writer:
     def _rules(self, group: Iterable[_Ruled], quick: bool, code: Code[Any] | None = None) -> list[str]:
         ruled_here = list(group)
         code = code or self._code(ruled_here[0][1].scope if ruled_here else "")
-        lines: list[str] = []
-        together: dict[Any, list[_Ruled]] = {}
-        for index, rule in ruled_here:
-            key: Any = index if rule.each is None or rule.demand[0] in ("distinct", "counted") else _place(rule.each[1])
-            together.setdefault(key, []).append((index, rule))
-        for ruled in together.values():
-            lines += self._loop(ruled, code, quick)
-        return lines
+        return [line for ruled in _together(ruled_here) for line in self._loop(ruled, code, quick)]
 
     def _loop(self, group: list[_Ruled], code: Code[Any], quick: bool) -> list[str]:
         """One rule, or rules for each of the same places in one loop."""
@@ -406,6 +401,20 @@ class Writer:
         """The same for the root of a mould."""
         code = self._known_code(shape, outside, separator)
         return Known(absorbing(self, shape.node.loop, code, Bind("N", fixed=True)), code.paths.refs)
+
+
+def _together(group: Iterable[_Ruled]) -> Iterable[list[_Ruled]]:
+    """Rules for each of the same places, which share a loop."""
+    together: dict[Any, list[_Ruled]] = {}
+    for index, rule in group:
+        key: Any = index if rule.each is None or rule.demand[0] in ("distinct", "counted") else _place(rule.each[1])
+        together.setdefault(key, []).append((index, rule))
+    return together.values()
+
+
+def _chosen(group: Iterable[_Ruled], only: frozenset[int]) -> list[_Ruled]:
+    """Some rules of a group, in the order in which all of it is told."""
+    return [ruled for one in _together(group) for ruled in one if ruled[0] in only]
 
 
 def _place(source: Expr) -> Any:
