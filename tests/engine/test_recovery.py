@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from tests.properties.judging import ALL_TYPES, SYNTAX, errors, judge
 
+from x12claims.engine.walker import Walker
+from x12claims.wire import Segment
+
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures"
 CLAIM = (FOLDER / "005010X222A1/pass/subscriber-is-patient.edi").read_text().splitlines()
 SEVERAL = (FOLDER / "005010X222A1/pass/several-claims-and-providers.edi").read_text().splitlines()
@@ -393,3 +396,30 @@ def test_a_part_of_a_loop_that_comes_again_is_told_once_where_it_begins(more: li
     lines = [*BENEFITS[:index], *(f"{one}~" for one in more), *BENEFITS[index:]]
     expected = [("S105", "2000C.2100C.2110C.LS[2120]", "LS*2120")] * told
     assert found(lines, ALL_TYPES) == (expected or [("S105", "2000C.2100C.2110C.LE[2120]", "LE*2120")])
+
+
+def test_where_a_place_was_passed_is_where_the_first_unit_stood_behind_it() -> None:
+    """The subscriber's own claim, before the one of a dependent: both stand behind the name that is missing."""
+    start, end = at(CLAIM, "CLM*"), at(CLAIM, "SE*")
+    patient = ["HL*3*2*23*0~", "PAT*19~", "NM1*QC*1*SAMPLE*KIM~", "N3*2 EXAMPLE STREET~", "N4*SPRINGFIELD*IL*62701~"]
+    both = [*CLAIM[:end], *patient, "DMG*D8*20150101*M~", *CLAIM[start:]]
+    lines = changed(changed(dropped(both, "N3*12", 3), "HL*2", "*22*0", "*22*1"), "NM1*IL", "*IL*", "*il*")
+    name, claim = [each for each in found(lines) if each[0] in ("D308", "S108")]
+    assert name == ("D308", "2000B.NM101", lines[at(lines, "NM1*il")].rstrip("~"))
+    assert claim == ("S108", "2000B.2010BA.NM1[IL]", lines[at(lines, "CLM*")].rstrip("~"))
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n"], ids=["one-line", "lines", "windows"])
+def test_behind_a_unit_that_is_explained_units_are_accepted_again(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands between segments, only what was refused is read segment by segment."""
+    walked: list[str] = []
+    step = Walker.step
+
+    def counted(walker: Walker, segment: Segment) -> None:
+        walked.append(segment.elements[0])
+        step(walker, segment)
+
+    monkeypatch.setattr(Walker, "step", counted)
+    lines = changed(CLAIM, "NM1*IL", "*IL*", "*il*")
+    judge(ending.join([*lines, ""]).encode(), SYNTAX)
+    assert walked[walked.index("HL") :] == ["HL", "SBR", "NM1", "N3", "N4", "DMG", "NM1", "SE"]

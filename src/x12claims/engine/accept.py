@@ -18,7 +18,6 @@ from x12claims.engine.judge import Judge
 from x12claims.engine.levels import Automaton, Level, State
 from x12claims.engine.node import Node
 from x12claims.engine.place import Place
-from x12claims.engine.shapes import Mould
 from x12claims.engine.unit_patterns import Unit, UnitPatterns
 from x12claims.engine.walker import HEAVY, Walker
 from x12claims.engine.ways import MOST_KEPT
@@ -93,7 +92,7 @@ class Acceptor:
         if first is None:
             whole = chosen.boundary.search(self.window(), stream.pos + 1)
             if whole is not None:  # refused: what follows would enter a state and leave it again
-                self.resume = stream.base + whole.end()
+                self.resume = stream.base + whole.start() + 1
                 return walker.position - before
         self._counted = stream.base + stream.pos
         if self.judge is not None:
@@ -112,7 +111,7 @@ class Acceptor:
         self._hand_over()
         if chosen.start.match(self.window(), stream.pos):
             found = chosen.boundary.search(self.window(), stream.pos + 1)
-            self.resume = stream.base + (found.end() if found else len(stream.buffer))
+            self.resume = stream.base + (found.start() + 1 if found else len(stream.buffer))
         return walker.position - before
 
     def _head(self) -> None:
@@ -191,13 +190,15 @@ class Acceptor:
             if again:
                 parent.count += 1
             else:
+                if depth < real:
+                    self._update(state, depth)  # of units of another kind
                 parent.count, parent.first, parent.mark, parent.lacks = 1, base + match.start(), None, False
             if not holds:
                 self._tell(following, depth, unit, match)
                 real = len(walker.frames)
             else:
-                if casters:
-                    self._watch(unit, match)
+                if judge is not None and casters:
+                    judge.watch.unit(unit, match)
                 if opens:
                     if opened == len(levels):
                         levels.append(Level())
@@ -226,10 +227,6 @@ class Acceptor:
         stream.pos = at
         return state, refused
 
-    def _watch(self, unit: Unit, match: re.Match[bytes]) -> None:
-        if self.judge is not None:
-            self.judge.watch.unit(unit, match)
-
     def _cast(self, state: State, casters: Mapping[str, Caster], text: str, at: int) -> tuple[State, int] | None:
         """What stands behind units that casts take, and where they end; None where they take none."""
         for step in state.starts or self.automaton.starts(state, casters):
@@ -250,9 +247,11 @@ class Acceptor:
                 continue
             if not hierarchical and self.judge is not None and self.judge.watch.open:
                 self.judge.watch.inner(unit.loop, text[at:end] if count == 1 else "")
-            parent.count = before + count
             if not again:
+                if depth < len(self.walker.frames):
+                    self._update(state, depth)
                 parent.first, parent.mark, parent.lacks = self.stream.base + at, None, False
+            parent.count = before + count
             self.claims += count
             return following, end
         return None
@@ -288,7 +287,7 @@ class Acceptor:
         deepest = self._levels[opened - 1]
         plain = len(self.walker.frames) <= depth + 1 and not deepest.lacks
         if plain and judge is not None and judge.opens:
-            plain = opened == depth + 2 and _closes(deepest.mould)
+            plain = opened == depth + 2 and (deepest.mould is None or deepest.mould.closes())
         if not plain:
             self._shut(state, depth, offset)
         self._open = depth + 1
@@ -379,16 +378,19 @@ class Acceptor:
         hollow where the walker goes on: mostly it wants to know where each of their segments stands.
         """
         walker = self.walker
-        for depth, (_, order, kind) in enumerate(state.key[: self._open]):
-            level = self._levels[depth]
+        for depth, _ in enumerate(state.key[: self._open]):
             if depth >= len(walker.frames):
-                self._frame(level, walker.frames[depth - 1], leaves)
-            frame = walker.frames[depth]
-            if kind:
-                frame.counts[frame.table.units[kind].index] = level.count
-                if order > frame.order and level.mark is not None:
-                    frame.marks.append((order, level.mark))
-            frame.order = max(frame.order, order)
+                self._frame(self._levels[depth], walker.frames[depth - 1], leaves)
+            self._update(state, depth)
+
+    def _update(self, state: State, depth: int) -> None:
+        """Tells the walker's frame of a level what units of the last kind have come to it."""
+        (_, order, kind), level, frame = state.key[depth], self._levels[depth], self.walker.frames[depth]
+        if kind:
+            frame.counts[frame.table.units[kind].index] = level.count
+            if order > frame.order and level.first is not None:
+                frame.marks.append((order, level.mark or Place(self._position(level.first), level.first, 0)))
+        frame.order = max(frame.order, order)
 
     def _frame(self, level: Level, parent: Frame, hollow: bool = False, refused: bool = False) -> None:
         """A frame for a level of the acceptor's own, as the innermost.
@@ -488,10 +490,6 @@ class Acceptor:
         depth = self._levels.index(level)
         if depth < len(self.walker.frames) and level.unit.table.head is not None:
             self.walker.breaks(level.unit.table.head.number, self.walker.frames[depth])
-
-
-def _closes(mould: Mould | None) -> bool:
-    return mould is None or mould.closes()
 
 
 COUNTED = 4096
