@@ -7,23 +7,19 @@ were made of, and of these with something wrong.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from re import Match
 
 import pytest
 from benchmarks.generate import Document, Kind
 from tests.properties import judging
+from tests.properties.conftest import Taken, fresh
 from tests.properties.documents import Layout
 from tests.properties.judging import ALL_TYPES, judge, told
 from tests.properties.mutations import damage
 
 from x12claims import api
-from x12claims.engine.casts import caster
-from x12claims.engine.casts.caster import Caster
-from x12claims.engine.node import Node
 from x12claims.engine.validator import Validator
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -33,38 +29,6 @@ TYPES = (BALANCES, ALL_TYPES)
 KINDS: tuple[Kind, ...] = ("837p", "835")
 GUIDES = {"005010X222A1": "837p", "005010X221A1": "835"}
 QUICK, LONG = 12, 300
-
-
-class Taken:
-    """How many units casts took, and how many of these began with a level."""
-
-    def __init__(self) -> None:
-        self.taken = self.levels = 0
-
-
-@pytest.fixture
-def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
-    """Casts are made of the first units, and each run begins with none."""
-    counts, take = Taken(), Caster.take
-
-    def counted(own: Caster, text: str, match: Match[str], parent: Node, count: int, above: str) -> int:
-        end = take(own, text, match, parent, count, above)
-        counts.taken += bool(end)
-        counts.levels += bool(end) and own.levels > 0
-        return end
-
-    for name, value in (("UNLOOKED", 0), ("FIRST_LOOK", 2), ("OFTEN", 1), ("EVERY", 1), ("WAIT", 1)):
-        monkeypatch.setattr(caster, name, value)
-    monkeypatch.setattr(Caster, "take", counted)
-    fresh()
-    yield counts
-    fresh()
-
-
-def fresh() -> None:
-    """Forgets all programs, and with them their casts."""
-    api.program.cache_clear()
-    judging.finder.cache_clear()
 
 
 def same(data: bytes, types: frozenset[int], what: str) -> bool:
