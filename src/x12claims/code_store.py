@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from importlib.util import find_spec
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Protocol
 
@@ -225,10 +226,12 @@ def _brought(path: Path, keeper: Keeper | None) -> Packed:
             pass
     month, _, year = path.stem.removeprefix("code-list-").partition("-")
     first = f"{year}{_MONTHS.index(month) + 1:02}01"
-    codes = sorted(code for line in path.read_text("utf-8").splitlines() if (code := line.strip()) and "-" not in code)
-    following = [*codes[1:], ""]
+    with path.open("rb") as lines:
+        codes = sorted(code for line in lines if len(code := line.strip()) > 2 and b"-" not in code)
     rows = (
-        Row(code) for code, after in zip(codes, following, strict=True) if len(code) > 2 and not after.startswith(code)
+        Row(code.decode("utf-8"))
+        for code, after in zip_longest(codes, islice(codes, 1, None), fillvalue=b"")
+        if not after.startswith(code)
     )
     about = "the package simple-icd-10-cm"
     made = packed.pack(Head("icd_10_cm", first, last_day("icd_10_cm", first), f"{month} {year}", about), rows)

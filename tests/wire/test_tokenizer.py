@@ -247,6 +247,23 @@ def test_an_interchange_that_breaks_off_does_not_swallow_the_next(d: Delimiters)
     assert len(troubles_of(found)) == 1
 
 
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_a_lost_trailer_does_not_swallow_an_interchange_separated_by_the_terminator(size: int) -> None:
+    other = Delimiters("~", ":", "^", "*")
+    data = wire(interchange()[:-1]) + wire(interchange(other), other)
+    found, tokenizer = run(Stream.of(data[at : at + size] for at in range(0, len(data), size)))
+    assert segments_of(found) == interchange()[:-1] + interchange(other)
+    assert troubles_of(found) == []
+    assert tokenizer.interchanges == 2
+
+
+def test_a_segment_that_only_says_isa_begins_no_interchange() -> None:
+    stray = [*interchange()[:3], ["ISA"], *interchange()[3:]]
+    found, tokenizer = run(Stream.of_bytes(wire(stray)))
+    assert segments_of(found) == stray
+    assert tokenizer.interchanges == 1
+
+
 def test_empty_segments_are_segments() -> None:
     found = events(PLAIN.replace(b"~REF", b"~~\n~REF"))
     assert segments_of(found) == [*interchange()[:4], [""], [""], *interchange()[4:]]

@@ -45,18 +45,24 @@ def compiled(pattern: AnyStr, keeper: Keeper | None = None) -> re.Pattern[AnyStr
 def dump(pattern: AnyStr) -> tuple[re.Pattern[AnyStr], bytes | None]:
     """A pattern compiled, and what ``load`` makes it of again; None where this interpreter does not show it."""
     try:
-        from re import _compiler, _parser  # type: ignore[attr-defined]
-
-        tree = _parser.parse(pattern)
-        code: list[int] = _compiler._code(tree, 0)
-        head = {"flags": tree.state.flags, "groups": tree.state.groups - 1, "names": tree.state.groupdict}
-        words = array(_WORD, code).tobytes()
-        body = json.dumps(head).encode("ascii") + b"\n" + words
-        data = b"%08x\n" % crc32(body) + body
+        body = _code(pattern)
     except Exception:  # what is not documented may be gone, or be another thing, in any release
         return re.compile(pattern), None
+    data = b"%08x\n" % crc32(body) + body
     found = load(pattern, data)
     return (found, data) if found is not None else (re.compile(pattern), None)
+
+
+def _code(pattern: AnyStr) -> bytes:
+    """A line of what the pattern's names and flags are, and its code; the tree and the list of numbers, which are
+    megabytes, end here, before another one is made.
+    """
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    tree = _parser.parse(pattern)
+    code: list[int] = _compiler._code(tree, 0)
+    head = {"flags": tree.state.flags, "groups": tree.state.groups - 1, "names": tree.state.groupdict}
+    return json.dumps(head).encode("ascii") + b"\n" + array(_WORD, code).tobytes()
 
 
 def load(pattern: AnyStr, data: bytes) -> re.Pattern[AnyStr] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from sys import intern
 from typing import Any, overload
 
 import attrs
@@ -164,8 +165,10 @@ class _Pool:
 
 # ---- reading
 def _tuples(value: Any) -> Any:
-    """JSON arrays as tuples, all the way down."""
-    return tuple([_tuples(part) if type(part) is list else part for part in value]) if type(value) is list else value
+    """JSON arrays as tuples, all the way down, equal texts as one: rules say the same words ten thousand times."""
+    if type(value) is str:
+        return intern(value)
+    return tuple([_tuples(part) for part in value]) if type(value) is list else value
 
 
 def _notes(rows: Any) -> tuple[ir.SyntaxNote, ...]:
@@ -232,6 +235,15 @@ def _segment(row: Any, elements: list[ir.ElementUse | None]) -> ir.SegmentUse:
     )
 
 
+def _rows(text: str) -> Iterator[Any]:
+    """The items of a JSON array without blanks, each made when it is its turn: all at once would be megabytes."""
+    decode = json.JSONDecoder().raw_decode
+    at = 0
+    while text[at] != "]" and text[at + 1] != "]":
+        row, at = decode(text, at + 1)
+        yield row
+
+
 class _Rules(Sequence[ir.Rule]):
     """The rules of a compiled guide, as a tuple would hold them."""
 
@@ -245,7 +257,7 @@ class _Rules(Sequence[ir.Rule]):
 
     def _all(self) -> tuple[ir.Rule, ...]:
         if self._tuple is None:
-            self._tuple = tuple([ir.Rule(*map(_tuples, row)) for row in json.loads(self._text)])
+            self._tuple = tuple([ir.Rule(*map(_tuples, row)) for row in _rows(self._text)])
             self._text = ""
         return self._tuple
 

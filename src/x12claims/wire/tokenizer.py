@@ -6,7 +6,16 @@ import re
 from collections import deque
 
 from x12claims.wire.delimiters import Delimiters
-from x12claims.wire.header import HEADER_LIMIT, LOOKS_LENGTH, LOOKS_LIKE_ISA, Header, begins, fixed, read_header
+from x12claims.wire.header import (
+    HEADER_LIMIT,
+    ISA_LENGTH,
+    LOOKS_LENGTH,
+    LOOKS_LIKE_ISA,
+    Header,
+    begins,
+    fixed,
+    read_header,
+)
 from x12claims.wire.lines import GRID_WINDOW, LineGrid, find_grid
 from x12claims.wire.segment import ENVELOPE_IDS, Segment, Trouble
 from x12claims.wire.stream import Stream
@@ -100,13 +109,22 @@ class Tokenizer:
             if self._grid is not None and ("\n" in data or "\r" in data):
                 data = self._unwrap(data, offset)
             if data[:1] == "I":
-                if begins(data[:4].encode("latin-1")):
+                if begins(data[:4].encode("latin-1")) or (data == "ISA" and self._separated_by_terminator(offset)):
                     stream.pos = offset - stream.base
                     self._inside = False
                     return self._outside()
                 self._inside = data.split(self._separator, 1)[0] != "IEA"
             self.last_was_terminated = True
             return Segment(data.split(self._separator), offset, length)
+
+    def _separated_by_terminator(self, offset: int) -> bool:
+        """Whether at ``offset`` an ISA begins whose element separator is the terminator of the interchange at hand."""
+        stream = self.stream
+        stream.pos = offset - stream.base
+        stream.need(ISA_LENGTH)
+        whole = fixed(stream.buffer, stream.pos)
+        stream.pos += len("ISA") + 1
+        return whole
 
     def plain(self, limit: int | None = None) -> list[Segment]:
         """What ``next`` would give in a row, as far as it is in the buffer, is of a set's own and nothing is to be said
@@ -164,8 +182,11 @@ class Tokenizer:
     def _start(self) -> int:
         """Index of the first byte that is not layout."""
         stream = self.stream
+        layout = self._layout.encode("latin-1")
+        if stream.buffer[stream.pos : stream.pos + 1] not in layout:  # what follows may be a megabyte to copy
+            return stream.pos
         rest = stream.buffer[stream.pos : stream.pos + 2 * MAX_SEGMENT + 2]
-        return stream.pos + len(rest) - len(rest.lstrip(self._layout.encode("latin-1")))
+        return stream.pos + len(rest) - len(rest.lstrip(layout))
 
     def _more(self) -> bool:
         """Reads on, the terminator not being in the buffer; False at the end, or where the segment is too long."""
