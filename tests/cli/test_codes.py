@@ -185,7 +185,30 @@ def test_a_diagnosis_is_judged_by_the_edition_of_its_day(claim: Path, tmp_path: 
     imports(tmp_path, "icd_10_cm", ICD_10_CM, "--effective", "2026-10-01")  # and of that day there is an older one
     assert findings(claim, capsys) == {told}
     claim.write_text(claim.read_text().replace("D8*20260101", "D8*20250101"))  # of this one there is none
-    assert findings(claim, capsys) == set()
+    days = "icd_10_cm 2025-10-01 to 2026-09-30, 2026-10-01 to 2027-09-30"
+    assert findings(claim, capsys) == {("C601", "note", None, days)}
+
+
+def test_days_that_no_edition_covers_are_told_once_a_file(
+    claim: Path, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence would be taken for approval; one process, several, and both ways of reading tell the same."""
+    imports(tmp_path, "icd_10_cm", ICD_10_CM, "--effective", "2026-10-01")
+    one = claim.read_text()
+    start, end = one.index("ST*"), one.index("GE*")
+    sets = "".join(one[start:end].replace("*0001", f"*{n:04}") for n in range(1, 61))
+    claim.write_text(one[:start] + sets + one[end:].replace("GE*1*", "GE*60*"))
+    note = ("C601", "note", None, "icd_10_cm 2026-10-01 to 2027-09-30")
+    monkeypatch.setattr("x12claims.jobs.LARGE", 1)
+    monkeypatch.setattr("x12claims.jobs.SHARE", 4_000)
+    for patience in (0, 1 << 30):
+        monkeypatch.setattr(api, "PATIENCE", patience)
+        for more in ([], ["--jobs", "2"]):
+            assert findings(claim, capsys) == {note}
+            assert run(["validate", str(claim), str(claim), *more]) == 0
+            assert capsys.readouterr().out.count("C601") == 2
+    assert run(["validate", str(claim), "--types", "1-4"]) == 0
+    assert "C601" not in capsys.readouterr().out
 
 
 def test_a_diagnosis_that_ended_is_told_with_its_days(claim: Path, tmp_path: Path, capsys: Said) -> None:

@@ -150,4 +150,7 @@ def test_what_is_remembered_of_a_code_is_what_would_be_said_anew(days: list[date
     for editions in (YEARS, DATED):
         for day in days:
             said = f"{day:%Y%m%d}"
-            assert editions.active(code, said) is editions._active(code, said)
+            before = editions.outside
+            anew = Editions(editions.name, {kind.name: found for kind, found in editions.kinds.items()})
+            assert editions.active(code, said) is anew.active(code, said)
+            assert editions.outside - before == anew.outside

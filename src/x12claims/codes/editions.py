@@ -14,6 +14,7 @@ from x12claims.codes.packed import Head, Packed, Row
 _MOST = 1 << 12
 """Codes that are remembered with their answers: a file asks for few, and for these often."""
 _UNASKED: Any = object()
+_OUTSIDE: Any = object()  # of all editions
 Told = TypeVar("Told")
 
 
@@ -60,6 +61,9 @@ class Editions:
             kind_of(kind): tuple(sorted(found, key=lambda one: one.first)) for kind, found in editions.items()
         }
         self._others = tuple(kind_of(part) for part in parts_of(name) if part not in editions)
+        self.outside = 0
+        """How often a code was asked for on a day of which no edition at hand can tell; who judges a document looks
+        whether it grew."""
         self._told: dict[str, tuple[list[str], list[Any]]] = {}
         self._ever: dict[str, bool | None] = {}
 
@@ -79,10 +83,17 @@ class Editions:
             _bound(self._told)[code] = turns, [_UNASKED] * (len(turns) + 1)
         turns, answers = self._told[code]
         at = bisect_right(turns, date)
-        if answers[at] is _UNASKED:
-            answers[at] = self._active(code, date)
-        answer: bool | None = answers[at]
-        return answer
+        answer: Any = answers[at]
+        if answer is _UNASKED:
+            answer = answers[at] = self._active(code, date)
+        if answer is _OUTSIDE:
+            self.outside += 1
+            return None
+        return answer  # type: ignore[no-any-return]
+
+    def covered(self) -> list[tuple[str, str]]:
+        """The first and the last day of each edition at hand (CCYYMMDD, the last "" where nobody knows it)."""
+        return [(one.first, one.head.last) for one in self]
 
     def _turns(self, code: str) -> list[str]:
         """The days on which the answer for a code may change; one behind which it may is followed by "~"."""
@@ -93,11 +104,14 @@ class Editions:
             turns.update(f"{last}~" for last in (edition.head.last, *(row.last for row in rows)) if last)
         return sorted(turns)
 
-    def _active(self, code: str, date: str | None) -> bool | None:
+    def _active(self, code: str, date: str | None) -> Any:
+        """The answer; _OUTSIDE where the day is the reason that there is none."""
         answers = [_active(found, code, date) for kind, found in self.kinds.items() if kind.speaks_of(code)]
         if True in answers:
             return True
-        if None in answers or any(kind.speaks_of(code) for kind in self._others):
+        if None in answers:
+            return _OUTSIDE
+        if any(kind.speaks_of(code) for kind in self._others):
             return None
         return False
 

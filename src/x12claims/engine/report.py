@@ -114,6 +114,9 @@ class Reporter:
     transaction: str | None = None
     business: tuple[str, str] | None = None
     errors: int = 0
+    unjudged: set[str | None] = field(
+        factory=set
+    )  # what the file was told once: lists whose editions a day lies outside
     broken: set[int] = field(factory=set)  # SegmentUse numbers with a structural error in the unit at hand
 
     def add(

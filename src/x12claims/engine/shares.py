@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from x12claims.diagnostics.finding import Finding
 from x12claims.diagnostics.results import REJECTED, FileResult, InterchangeResult, TransactionResult
+from x12claims.engine import uncovered
 from x12claims.engine.slices import Slice
 from x12claims.engine.validator import Validator
 from x12claims.wire import Delimiters, Segment, Stream, Tokenizer
@@ -276,6 +277,10 @@ class SharedValidator(Validator):
                 self.sink.transaction_end(result)
                 doubled = self._double(self._count(next(sets, None)))
             elif isinstance(event, Finding):
+                if event.code == uncovered.CODE:
+                    if event.expected in self.reporter.unjudged:
+                        continue
+                    self.reporter.unjudged.add(event.expected)
                 self.sink.finding(event)
 
     def _count(self, mark: Mark | None) -> tuple[EnvelopeFault, ...]:

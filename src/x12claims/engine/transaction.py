@@ -12,6 +12,7 @@ from x12claims.engine.program import Program
 from x12claims.engine.report import Reporter
 from x12claims.engine.tables import LoopTable
 from x12claims.engine.traces import NEAR
+from x12claims.engine.uncovered import Uncovered
 from x12claims.engine.verdicts import RuleFindings
 from x12claims.engine.walker import Walker
 from x12claims.engine.ways import MOST_KEPT
@@ -60,6 +61,7 @@ class TransactionRun:
         self._before = 0  # the position of the one before them
         self._cut = False  # the set broke off: what is open was not all there to be judged
         self._lists = lists
+        self._uncovered = Uncovered(options.context.lists) if self.ruleset else None
         self._patience = options.patience
         self._fast = options.fast and keep is None
         self._counts = bool(program.guide.extra.get("business"))  # units that have a name of their own are claims
@@ -183,6 +185,9 @@ class TransactionRun:
         self._cut = not whole
         self.program.walked += max(0, place.offset - self.start.offset)
         self.walker.end(place, whole)
+        self.reporter.business = None
+        if self._uncovered is not None:
+            self._uncovered.tell(self.reporter, place)
         # The walker calls this set back: unless it is let go, both wait for the collector of cycles, which comes after
         # hundreds of sets, and with them the pieces of the file that the acceptor's last matches hold.
         del self.walker, self.findings, self.acceptor

@@ -37,6 +37,14 @@ PAGES = {
         passing="PRV*PE*PXC*207Q00000X~",
         failing="PRV*PE*PXC*207Q00000Z~",
     ),
+    "C601": Page(
+        cause="The editions of a code list that are at hand were not in force on a day that the document names: the "
+        "codes of that day are neither right nor wrong.  It is told once a file for each list.",
+        mend="Import the edition of that time: `x12claims codes import icd_10_cm FILE --effective DATE`; "
+        "`x12claims codes list` shows which are at hand.  The document itself needs no mending.",
+        passing="HI*ABK:J029~\n...\nDTP*472*D8*20260601~",
+        failing="HI*ABK:J029~\n...\nDTP*472*D8*20150601~",
+    ),
     "L700": Page(
         cause="This kind of service needs data that the claim does not have, such as where an ambulance trip began.",
         mend="Send what the rule names for this kind of service.",
