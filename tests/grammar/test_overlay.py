@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.grammar.samples import small
 
+from x12claims import guides
 from x12claims.grammar import ir, overlay
 from x12claims.grammar.errors import GuideError
 from x12claims.grammar.parse import parse
@@ -22,7 +23,7 @@ LINES = (
     'forbid 2300.DTP[439] when CLM02 > 100 because "no accidents"',
     'narrow 2300.CLM01 to pattern "[A-Z]{3}[0-9]{9}" because "member id when it is one"',
     "narrow 2300.CLM03-1 to AA",
-    "narrow 2300.HI[ABK,BK]01-1 to ABK | BK",
+    "narrow 2300.HI[ABK,BK]01-1 to ABK",
     "narrow 2310A.NM102 to max 25",
     "narrow 2300.2310B.NM1[82].name to max 25 when CLM02 > 5",
 )
@@ -93,9 +94,9 @@ def test_a_loop_is_asked_for_where_it_stands() -> None:
 
 
 def test_a_finding_on_a_narrowed_value_says_what_is_taken() -> None:
-    pattern, codes = added(apply('narrow 2300.CLM01 to pattern "[A-Z]{3}"', "narrow 2300.CLM03-1 to AA | BB"))
+    pattern, codes = added(apply('narrow 2300.CLM01 to pattern "[A-Z]{3}"', "narrow 2300.HI[ABK,BK]01-1 to ABK"))
     assert '"[A-Z]{3}"' in pattern.doc
-    assert "AA | BB" in codes.doc
+    assert "takes only ABK in" in codes.doc
 
 
 def test_a_rule_of_a_companion_warns_at_type_7() -> None:
@@ -137,6 +138,56 @@ def test_lines_that_are_refused(line: str, words: str) -> None:
 def test_what_no_document_can_meet_is_refused(line: str, words: str) -> None:
     with pytest.raises(GuideError, match=words):
         apply(line)
+
+
+PROFESSIONAL = "005010X222A1"
+
+
+def professional(line: str) -> ir.Guide:
+    text = f"{HEAD.replace('009000X1', PROFESSIONAL)}  {line}\n"
+    return overlay.apply(parse(text, "acme.guide"), guides.load(PROFESSIONAL))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("forbid 2300.HI[ABK,BK]", "The guide requires HI[ABK,BK]: no document can do without."),
+        ("forbid 2300.CLM05-1", "The guide requires CLM05-1: no document can do without."),
+        ("forbid 2300.REF[EA]02", "Write: forbid 2300.REF[EA], or add: when CONDITION."),
+        ("forbid 2300.2400", "The guide requires 2400: no document can do without."),
+        ("require 2300.HI[ABK,BK]", "The guide requires HI[ABK,BK] already."),
+        ("require 2300.CLM05-1", "The guide requires CLM05-1 already."),
+        ("require 2300.2400", "The guide requires 2400 already."),
+        ("narrow 2010BA.NM108 to MI | XX", "Identification Code Qualifier can never be XX. The guide takes: II | MI."),
+        ("narrow 2300.CLM05-3 to 1 | 123", "Claim Frequency Code can never be 123."),
+        ("narrow 2010BA.NM108 to MI | II", "The guide takes nothing else as Identification Code Qualifier."),
+        ("narrow 2010BA.NM109 to max 80", "none has more than 80."),
+        ("narrow 2010BA.NM109 to max 1", "none has 1 or fewer. Write a number from 2 to 79."),
+    ],
+)
+def test_what_every_document_meets_or_none_can_is_refused(line: str, words: str) -> None:
+    with pytest.raises(GuideError) as caught:
+        professional(line)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "forbid 2300.HI[ABK,BK] when CLM05-3 is 8",
+        "require 2300.HI[ABK,BK] when CLM05-3 is 8",
+        "forbid 2300.REF[EA]",
+        "forbid 2300.2310C",
+        "require 2300.2310C",
+        "require 2300.REF[EA]02",
+        "require 2000B.SBR02",
+        "narrow 2010BA.NM108 to MI",
+        "narrow 2300.CLM05-3 to 1 | Z",
+        "narrow 2010BA.NM109 to max 79",
+    ],
+)
+def test_what_can_be_met_and_broken_is_taken(line: str) -> None:
+    assert len(professional(line).rules) == 1 + len(guides.load(PROFESSIONAL).rules)
 
 
 def test_a_companion_of_another_guide_is_refused() -> None:

@@ -39,7 +39,7 @@ TRIED: Tried = {
             "2000A.2010AC.010": (before("HL*2*1*22", PLAN),),
             "2000B.HL04.010": WITH_PATIENT,
             "2000B.SBR01.010": (("SBR*S*18*GROUP1", "SBR*T*18*GROUP1"),),
-            "2000B.SBR02.010": (("SBR*S*18*GROUP1", "SBR*S*19*GROUP1"),),
+            "2000B.SBR02.010": (("SBR*S*18*GROUP1", "SBR*S**GROUP1"),),
             "2000B.SBR09.010": (("GROUP1**12****MB", "GROUP1**12****MA"),),
             "2000B.2000C.010": WITH_PATIENT,
             "2010BA.NM102.010": (("NM1*IL*1*SAMPLE*PAT****MI*1EG4TE5MK73", "NM1*IL*2*SAMPLE*****MI*1EG4TE5MK73"),),
@@ -106,7 +106,7 @@ TRIED: Tried = {
             "2010BB.NM103.010": (("NM1*PR*2*DENTICAL", "NM1*PR*2*SOMEBODY"),),
             "2010BB.NM109.010": (("PI*94146", "PI*94147"),),
             "2010AA.REF[0B].010": (after(BILLING, "REF*0B*LICENSE1\n"),),
-            "2000B.SBR02.010": (("SBR*S*18*GROUP1", "SBR*S*19*GROUP1"),),
+            "2000B.SBR02.010": (("SBR*S*18*GROUP1", "SBR*S**GROUP1"),),
             "2000B.2000C.010": (
                 ("HL*2*1*22*0", "HL*2*1*22*1"),
                 (dental.CLAIM_ALONE, professional.PATIENT + dental.CLAIM_ALONE),

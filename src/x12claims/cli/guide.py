@@ -85,7 +85,8 @@ def check(paths: tuple[str, ...]) -> None:
     failed = False
     for path in paths:
         try:
-            result = audit(_get(path), guides.code_lists())
+            checked = _get(path)
+            result = audit(checked, guides.code_lists())
         except GuideError as error:
             failed = True
             for one in error.all:
@@ -96,6 +97,11 @@ def check(paths: tuple[str, ...]) -> None:
                 click.echo(f"{path}: {remark}")
         failed = failed or bool(result.errors)
         verdict = "refused" if result.errors else "good"
+        if checked.base:
+            added = len(checked.rules) - len(guides.load(checked.base).rules)
+            shows = f"`x12claims guide diff {path}` shows what it asks"
+            click.echo(f"{path}: {verdict}: {result.guide} adds {added} rules to {checked.base}; {shows}.")
+            continue
         click.echo(
             f"{path}: {verdict}: {result.guide} has {result.segments} segments, {result.elements} elements, "
             f"{result.rules} rules; of {result.situational} situational items {result.checked} are checked, "

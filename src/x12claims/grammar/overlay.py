@@ -16,6 +16,7 @@ from attrs import evolve
 from x12claims.grammar import ir
 from x12claims.grammar import syntax as s
 from x12claims.grammar.errors import GuideError, Problems
+from x12claims.grammar.overlay_sense import amiss, opens
 from x12claims.grammar.parse import unquote
 from x12claims.grammar.rules import RuleLowering
 
@@ -40,7 +41,7 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     """The base with the companion's rules added, under the companion's id.
 
     ``source`` is the sha256 of the texts.  Raises GuideError for lines that cannot be read, that name what the base
-    does not have, or that make an error without a reason.
+    does not have, that make an error without a reason, or that no document can meet or break.
     """
     if companion.head("of") not in (base.id, base.id.partition("-")[0], *base.aliases):
         message = f"This companion is of {companion.head('of') or 'no guide'}, not of {base.id}."
@@ -49,7 +50,7 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     prefix = companion.head("rules") or companion.id
     steps: Counter[str] = Counter()
     rules = [line for n in companion.narrowings if (line := _rule(n, prefix, steps, companion.file, base, problems))]
-    narrowed = {line.id: line.line for line in rules if line.each is not None}
+    lines = {line.id: line.line for line in rules}
     for line in companion.rules:
         if line.severity == "error" and not line.source:
             hint = 'Add a line: source "...", or let it warn.'
@@ -60,8 +61,8 @@ def apply(companion: s.Source, base: ir.Guide, source: str = "") -> ir.Guide:
     _, lowered = lowering.lower([evolve(companion, rules=tuple(rules), narrowings=())], ())
     problems.close()
     for ready in lowered:
-        if ready.id in narrowed and (why := _never(base, ready.demand)):
-            problems.add(companion.file, narrowed[ready.id], *why)
+        if ready.id in lines and (why := amiss(base, ready)):
+            problems.add(companion.file, lines[ready.id], *why)
     problems.close()
     return evolve(
         base,
@@ -101,7 +102,7 @@ def _rule(
     else:
         segment, rest, loop = place["segment"], place["rest"] or "", place["loops"].split(".")[-1]
         item = segment + rest
-    if line.key == "require" and not rest and _opens(base, loop, segment):
+    if line.key == "require" and not rest and opens(base, loop, segment):
         hint = f"To ask for the loop, write: require PARENT.{loop}, PARENT being the loop that it stands in."
         problems.add(file, line.line, f"{segment} opens {loop} and is there wherever the loop is.", hint)
         return None
@@ -125,41 +126,6 @@ def _rule(
         ack="",
         line=line.line,
     )
-
-
-def _never(base: ir.Guide, demand: ir.Expr) -> tuple[str, str] | None:
-    """What is wrong with a list of codes none of which the narrowed element can hold, and what to write instead."""
-    if demand[0] != "is":
-        return None
-    _, (_, _, _, _, uses, elements, components, *_), codes = demand
-    segments = [item for loop in base.loops.values() for item in loop.items if isinstance(item, ir.SegmentUse)]
-    found = [
-        use.elements[position - 1] for use in segments if use.number in uses for position in elements
-        if position <= len(use.elements)
-    ]  # fmt: skip
-    if components:
-        found = [one.components[part - 1] for one in found if one for part in components if part <= len(one.components)]
-    held = [one for one in found if one is not None]
-    if any(one.type == "composite" for one in held):
-        return "A composite is narrowed by its components.", "Name one: narrow 2300.CLM05-1 to 11."
-    if held and not any(_takes(one, code) for one in held for code in codes):
-        one = held[0]
-        takes = " | ".join(one.codes[:12]) if one.codes else f"{one.min} to {one.max} characters"
-        return f"{one.label} can never be {' | '.join(codes)}.", f"The guide takes: {takes}."
-    return None
-
-
-def _takes(one: ir.ElementUse, code: str) -> bool:
-    first, _, last = code.partition("..")
-    return any(one.min <= len(each) <= one.max for each in (first, last or first)) and (
-        not one.codes or ".." in code or code in one.codes
-    )
-
-
-def _opens(base: ir.Guide, loop: str, segment: str) -> bool:
-    """Whether the segment is the one by which the loop begins: to require it there demands nothing."""
-    found = base.loops.get(loop)
-    return found is not None and loop != "ST" and segment.partition("[")[0] == found.head.id
 
 
 def _demand(key: str, item: str, value: str, narrowed: re.Match[str] | None) -> tuple[str, str]:
