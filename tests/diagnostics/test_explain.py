@@ -50,6 +50,26 @@ def test_acknowledgement_codes_lead_to_findings() -> None:
     assert "kinds of findings become it" in explain_code("IK502 5")
 
 
+@pytest.mark.parametrize(
+    ("asked", "end"),
+    [
+        ("A7:562:85", "STC01-2 562, STC01-3 85: NPI of the billing provider\n"),
+        ("a7:562", "STC01-2 562: NPI of the party named\n"),
+        ("A3:254:QC", "STC01-2 254, STC01-3 QC: principal diagnosis (patient)\n"),
+    ],
+)
+def test_the_status_of_a_claim_is_told_as_a_277ca_holds_it(asked: str, end: str) -> None:
+    shown = explain_code(asked)
+    assert shown.startswith(f"STC01-1 {asked[:2].upper()}: the claim was re")
+    assert shown.endswith(end)
+
+
+@pytest.mark.parametrize("asked", ["A7:998", "Q9:19", "A7:", "A7:562:85:1"])
+def test_what_is_no_status_is_refused(asked: str) -> None:
+    with pytest.raises(UnknownCodeError):
+        explain_code(asked)
+
+
 def test_a_bare_acknowledgement_code_is_told_for_each_element() -> None:
     shown = explain_code("I6")
     assert [line.split(":")[0] for line in shown.splitlines() if line.startswith("IK")] == [

@@ -48,6 +48,15 @@ _PARTY = frozenset({"NM1", "N3", "N4", "PER", "PRV", "REF", "DMG"})
 _Place = tuple[str, str, str]
 
 
+def name_of(code: str, entity: str, names: Names) -> str:
+    """What a status code (source 508) says of an entity ("": of none), in words."""
+    named = names.get(code) or f"status {printable(code)}"
+    party = ENTITIES.get(entity, f"entity {printable(entity)}" if entity else "")
+    if party and _ANYBODY in named:
+        return named.replace(_ANYBODY, f"the {party}")
+    return f"{named} ({party})" if party else named
+
+
 def _places() -> dict[str, list[_Place]]:
     """Status -> (segment, code that tells it, element) of what it is about."""
     found: dict[str, list[_Place]] = {}
@@ -354,12 +363,7 @@ class _Explainer:
 
     def status(self, read: ReadStatus, whole: ReadStatuses, sent: Sent | None) -> StatusAnswer:
         code = ":".join(part for part in (read.category, read.code, read.entity) if part)
-        named = self.names.get(read.code) or f"status {printable(read.code)}"
-        party = ENTITIES.get(read.entity, f"entity {printable(read.entity)}" if read.entity else "")
-        if party and _ANYBODY in named:
-            named = named.replace(_ANYBODY, f"the {party}")
-        elif party:
-            named = f"{named} ({party})"
+        named = name_of(read.code, read.entity, self.names)
         message = self.message(whole.message) if read.code in WORDED or len(whole.statuses) == 1 else ""
         told = StatusAnswer(printable(code), named, message)
         found = _about(read, sent) if sent is not None and sent.segments else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ RulePage = Callable[[str], str | None]
 SUBCOMMANDS = {"ack": ("x12claims.cli.ack", "explain_ack")}
 
 _FEW = 12
+_STATUS = re.compile(r"([A-Z]\d):(\d{1,3})(?::(\w{2,3}))?")
 _COMPANIONS = companion_option(
     "A companion guide whose rules go before all others: a .guide file, or the id of one that `guide list` shows; "
     "may be given more than once."
@@ -73,7 +75,8 @@ def explain(ctx: click.Context, markdown: bool, companions: tuple[str, ...]) -> 
     """Show what a code means, why it arises, how to mend it, and an example of right and of wrong.
 
     CODE is a finding code (S103) or its name, a rule of a guide (X222.2300.CLM02.010) or of a companion, also one of
-    yours, or an acknowledgement code with its element (TA105 022, IK304 I6); the element alone lists its codes.
+    yours, or an acknowledgement code with its element (TA105 022, IK304 I6); the element alone lists its codes.  A
+    claim's status is written as STC01 has it (A7:562:85).
     Without CODE all finding codes are listed, or the rules of the companion guides that are given.
     """
     if ctx.invoked_subcommand in SUBCOMMANDS and companions:
@@ -127,6 +130,8 @@ def explain_code(code: str, rule_page: RulePage | None = None, companions: Itera
             return of_companion
     if rule_page is not None and (page := rule_page(asked)) is not None:
         return page if page.endswith("\n") else page + "\n"
+    if (status := _STATUS.fullmatch(asked.upper())) is not None and (page := status_page(*status.groups(""))):
+        return page
     if element := ackcodes.canonical(asked):
         return element_page(element)
     if named is None and (elements := ackcodes.elements_with(asked)):
@@ -269,6 +274,19 @@ def ack_page(element: str, code: str) -> str:
         lines.append("  Findings that become it:")
         lines += [f"    {name} {row(name).name}" for name in found]
     return "\n".join(lines) + "\n"
+
+
+def status_page(category: str, code: str, entity: str) -> str | None:
+    """The page of a status of a 277 or 277CA as STC01 holds it; None where the category or the code is none."""
+    from x12claims import api
+    from x12claims.acks.explain_claim import name_of
+    from x12claims.diagnostics import ackcodes
+
+    statuses = api.code_lists()["claim_status"]
+    if ackcodes.meaning("STC01-1", category) is None or not statuses.active(code, None):
+        return None
+    about = name_of(code, entity, statuses.names)
+    return f"{ack_page('STC01-1', category)}STC01-2 {code}{f', STC01-3 {entity}' if entity else ''}: {about}\n"
 
 
 def element_page(element: str) -> str:
