@@ -147,10 +147,13 @@ class Pool:
             yield done, future.result()
 
 
-def share_out(source: Source, sink: Sink, find: Finder, options: Options, pool: Pool) -> FileResult | None:
+def share_out(
+    source: Source, sink: Sink, find: Finder, options: Options, pool: Pool, advance: Callable[[int], None]
+) -> FileResult | None:
     """One large file by its transaction sets; None, and nothing told, where it cannot be parted.
 
-    ``find`` is that of the run: to make one anew for each file would compile its companions again.
+    ``find`` is that of the run: to make one anew for each file would compile its companions again.  ``advance`` is told
+    how many bytes each part had.
     """
     if source.file is None:
         return None
@@ -168,6 +171,12 @@ def share_out(source: Source, sink: Sink, find: Finder, options: Options, pool: 
         return None
     entries, size = found
     parts = [each.slice for each in entries if isinstance(each, Part)]
-    told = ((events, errors) for _, events, errors in pool.parts(source.file, parts))
+
+    def told() -> Iterator[tuple[Told, int]]:
+        assert source.file is not None
+        for part, events, errors in pool.parts(source.file, parts):
+            yield events, errors
+            advance(part.stop - part.start)
+
     validator = SharedValidator(find, api.envelope(), options, sink)
-    return validator.whole(entries, size, told, source.path, digest.hexdigest() if digest else "")
+    return validator.whole(entries, size, told(), source.path, digest.hexdigest() if digest else "")

@@ -103,6 +103,7 @@ class Run:
         from x12claims.jobs import LARGE, Pool, Setting, replay, share_out
 
         setting = Setting(self.options, self.companions)
+        advance = self.progress.advance if self.progress is not None else lambda _: None
         with Pool(self.jobs, setting) as pool:
             small = pool.files([s for s in sources if s.file is not None and (s.size or 0) < LARGE])
             for source in sources:
@@ -111,14 +112,10 @@ class Run:
                     _, told, result = next(small)
                     replay(told, sink)
                     sink.file_end(result)
+                    advance(result.bytes)
                 else:
-                    shared = share_out(source, sink, self.find, self.options, pool)
-                    if shared is None:
-                        self._ended(self._file(source, sink))
-                        continue
-                    result = shared
-                if self.progress is not None:
-                    self.progress.advance(result.bytes)
+                    shared = share_out(source, sink, self.find, self.options, pool, advance)
+                    result = shared or self._file(source, sink)
                 self._ended(result)
 
     def _file(self, source: Source, sink: _Rendering) -> FileResult:
