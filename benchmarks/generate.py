@@ -21,14 +21,14 @@ Claim = list[str]
 
 VERSIONS: dict[Kind, str] = {"837p": "005010X222A1", "837i": "005010X223A2", "835": "005010X221A1"}
 CLAIMS_PER_SET = 100
-DAY = "20241001"  # every document is of this day; what it tells happened in the nine months before
+DAY = "20261001"  # every document is of this day; what it tells happened in the half year before
 
 SURNAMES = "ADLER BIRCH CEDAR DOGWOOD ELM GORSE HAZEL IVY JUNIPER LARCH MAPLE NETTLE OAK PINE ROWAN SPRUCE".split()
 FORENAMES = "ALMA BRUNO CLARA DINO ELSA FRITZ GRETA HUGO IDA JONAS LEO MINA NILS OLGA PAUL RITA SVEN UWE".split()
 STREETS = ("1 HARBOUR ROAD", "22 MILL LANE", "307 STATION STREET", "4410 ORCHARD AVENUE", "58 CHAPEL HILL", "9 QUAY")
 CITIES = ("PORTLAND*ME*041010001", "BOISE*ID*837020001", "TULSA*OK*741030001", "OMAHA*NE*681020001")
 PROCEDURES = "99202 99203 99213 99214 99215 36415 71045 80053 81002 85025 87086 93000 96372 97110".split()
-DIAGNOSES = "E785 F419 G4700 H6690 I10 J0190 K219 L309 M545 N390 R059 Z0000".split()
+DIAGNOSES = "E785 F419 G4700 H6690 I10 J0190 K219 L309 M5450 N390 R059 Z0000".split()
 REVENUE = (("0300", "80053"), ("0305", "85025"), ("0324", "71045"), ("0510", "99213"), ("0730", "93000"))
 REVENUE_OF_STAYS = (*REVENUE, ("0360", "36415"), ("0420", "97110"))
 ROOM, DAYS_OF_STAYS = ("0120", ""), 3
@@ -88,7 +88,7 @@ def claim_837p(rng: Random, number: int, hl: int) -> Claim:
     charges = [rng.randint(2_000, 45_000) for _ in range(rng.randint(1, 5))]
     diagnoses = rng.sample(DIAGNOSES, rng.randint(1, 3))
     others = "".join(f"*ABF:{code}" for code in diagnoses[1:])
-    served = f"2024{rng.randint(1, 9):02d}{rng.randint(1, 28):02d}"
+    served = f"2026{rng.randint(4, 9):02d}{rng.randint(1, 28):02d}"
     claim += [
         f"CLM*C{number:09d}*{money(sum(charges))}***11:B:1*Y*A*Y*Y",
         f"REF*D9*{rng.randrange(10**15):015d}",
@@ -115,8 +115,8 @@ def claim_837i(rng: Random, number: int, hl: int) -> Claim:
     services = rng.sample(REVENUE_OF_STAYS if stay else REVENUE, rng.randint(1, 5))
     charges = [rng.randint(5_000, 90_000) for _ in services]
     first, *others = rng.sample(DIAGNOSES, rng.randint(1, 3))
-    month, day = rng.randint(1, 9), rng.randint(1, 24)
-    begun, ended = (f"2024{month:02d}{one:02d}" for one in (day, day + DAYS_OF_STAYS if stay else day))
+    month, day = rng.randint(4, 9), rng.randint(1, 24)
+    begun, ended = (f"2026{month:02d}{one:02d}" for one in (day, day + DAYS_OF_STAYS if stay else day))
     claim += [
         f"CLM*C{number:09d}*{money(sum(charges))}***{'11' if stay else '13'}:A:1**A*Y*Y",
         *(["DTP*096*TM*1100"] if stay else []),
@@ -166,7 +166,7 @@ def _header_837(rng: Random, control: str, guide: str) -> list[str]:
 def claim_835(rng: Random, number: int, _: int) -> tuple[Claim, int]:
     """A claim payment of one to five lines that balances at line and claim level; and what it pays, in cents."""
     pick = rng.choice
-    served = f"2024{rng.randint(1, 9):02d}{rng.randint(1, 28):02d}"
+    served = f"2026{rng.randint(4, 9):02d}{rng.randint(1, 28):02d}"
     charged = paid = owed = 0
     lines: list[str] = []
     for line in range(1, rng.randint(1, 5) + 1):
@@ -246,7 +246,7 @@ FAULTS: dict[str, Fault] = {
     "balance": lambda claim, rng: _charge(claim, rng, _cent),
     "not-a-number": lambda claim, rng: _charge(claim, rng, lambda _: "12A"),
     "no-such-date": lambda claim, rng: _put(
-        claim, rng, ("DTP*472*D8", "DTM*472", "DTP*434*RD8"), -1, lambda _: "20240231"
+        claim, rng, ("DTP*472*D8", "DTM*472", "DTP*434*RD8"), -1, lambda _: "20260231"
     ),
     "missing-element": lambda claim, rng: _put(claim, rng, ("NM1",), 2, lambda _: ""),
     "too-long": lambda claim, rng: _put(claim, rng, ("NM1",), 3, lambda name: name.ljust(61, "Z")),

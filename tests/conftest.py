@@ -14,7 +14,7 @@ os.environ["X12CLAIMS_CODES"] = ""  # what a user has imported, or installed, ch
 ROOT = Path(__file__).resolve().parent.parent
 
 # No deadline: two cores shared by parallel workers make single examples slow for no fault of the code.
-settings.register_profile("quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("quick"), derandomize=True, print_blob=True)
 settings.register_profile("long", parent=settings.get_profile("quick"), max_examples=2000)
 settings.load_profile(os.environ.get("X12CLAIMS_HYPOTHESIS", "ci" if os.environ.get("CI") else "quick"))

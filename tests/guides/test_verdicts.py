@@ -52,7 +52,10 @@ def test_a_rule_passes_what_is_right_and_refuses_what_is_not(one: Row, fast: boo
 def test_a_balance_says_what_would_hold(fast: bool) -> None:
     """What it expects, put in the place of what stands there, leaves no finding of its rule."""
     tried: set[str] = set()
+    balances = {rule.id for guide in GUIDES for rule in guides.load(guide).rules if rule.type == 3}
     for one in ROWS:
+        if one.rule not in balances:
+            continue
         wrong = changed(changed(base(one), one.passing), one.failing)
         given = fast, one.flags if one.wrong is None else one.wrong, one.lists
         for found in findings(wrong, *given):

@@ -24,9 +24,9 @@ def summary(out: Path) -> dict[str, int]:
 
 
 SHORT = [
-    pytest.param("837P", 50, 100, "text", id="837P"),
-    pytest.param("837P", 50, None, "jsonl", id="837P-one-set"),
-    pytest.param("835", 50, 100, "text", id="835"),
+    pytest.param("837P", 15, 100, "text", id="837P"),
+    pytest.param("837P", 15, None, "jsonl", id="837P-one-set"),
+    pytest.param("835", 15, 100, "text", id="835"),
 ]
 LONG = [
     pytest.param("837P", 1000, 100, "jsonl", id="837P-1GB"),
@@ -61,12 +61,12 @@ def test_a_long_file_in_constant_memory(kind: str, size: int, per_set: int | Non
 def test_many_files_in_constant_memory(tmp_path: Path) -> None:
     """What a file leaves behind is not kept until there are many."""
     (tmp_path / "in").mkdir()
-    for number in range(30):
+    for number in range(20):
         with (tmp_path / "in" / f"{number:02}.837").open("wb") as file:
             file.writelines(interchange("837P", MB, seed=number + 1, line_ends=True))
     ended = x12claims("validate", str(tmp_path / "in"), folder=tmp_path / "out")
     assert clean(ended).status == 0, ended.beginning
-    assert ended.text.count(": accepted, 0 errors") == 30
+    assert ended.text.count(": accepted, 0 errors") == 20
     assert ended.peak <= CEILING
 
 
