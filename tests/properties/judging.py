@@ -16,7 +16,7 @@ from x12claims.engine.options import ALL_TYPES, Options
 from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
 
-RECEIVED = date(2026, 12, 31)
+RECEIVED = date(2026, 3, 31)
 SYNTAX = frozenset((1, 2))
 
 

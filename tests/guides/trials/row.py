@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from functools import cache
 from io import BytesIO
 
 from attrs import evolve, field, frozen
@@ -14,6 +15,7 @@ from x12claims import api
 from x12claims.codes.lists import ValueList
 from x12claims.diagnostics.finding import Finding
 from x12claims.engine.options import ALL_TYPES
+from x12claims.engine.rules import CodeList
 from x12claims.engine.validator import Validator
 
 Edits = tuple[tuple[str, str], ...]
@@ -59,11 +61,17 @@ def changed(text: str, edits: Iterable[tuple[str, str]]) -> str:
 
 def findings(text: str, fast: bool, flags: frozenset[str], lists: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     collector, given = Collector(), options(ALL_TYPES, fast)
-    known = {name: listed(name, codes) for name, codes in lists.items()}
-    context = evolve(given.context, flags=flags, lists=ChainMap(known, given.context.lists))  # type: ignore[arg-type]
+    context = evolve(given.context, flags=flags, lists=with_lists(tuple(lists.items())))
     file = BytesIO(text.replace("\n", "~").encode("ascii"))
     Validator(finder(), api.envelope(), evolve(given, context=context), collector).run(file.read)
     return collector.findings
+
+
+@cache
+def with_lists(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, CodeList]:
+    """The lists at hand, and before them these; one object for equal ones, so that rules are made for them once."""
+    at_hand = api.code_lists()
+    return ChainMap({name: listed(name, codes) for name, codes in lists}, at_hand) if lists else at_hand  # type: ignore[arg-type]
 
 
 def listed(name: str, codes: Iterable[str]) -> ValueList:
