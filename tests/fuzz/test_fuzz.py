@@ -21,7 +21,7 @@ from x12claims.engine.sink import Nobody
 from x12claims.engine.validator import Validator
 
 SEEDS = dict(seeds())
-QUICK, LONG = 300, 5_000
+QUICK, LONG = 200, 5_000
 
 
 def cases(count: int, kind: str) -> Iterator[tuple[str, bytes]]:
