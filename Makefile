@@ -17,7 +17,7 @@ help:
 	@echo "make demo       a tour of all commands on synthetic documents, in under three minutes"
 	@echo "make test       the tests"
 	@echo "make test-long  the tests that take minutes"
-	@echo "make bench      speed and memory beside other packages, in six minutes; FULL=1: files of 1 GB too"
+	@echo "make bench      speed and memory beside other packages, in six to twelve minutes; FULL=1: files of 1 GB too"
 	@echo "make lint       ruff, mypy, pyright"
 	@echo "make docs       write docs/codes.md, docs/coverage.md and the guides' pages, docs/guides/"
 	@echo "make clean      remove .venv and what was built"
