@@ -264,6 +264,14 @@ def test_a_segment_that_only_says_isa_begins_no_interchange() -> None:
     assert tokenizer.interchanges == 1
 
 
+def test_a_wrapped_segment_that_only_says_isa_ends_behind_its_terminator() -> None:
+    """The line end within its letters counts for where the next segment begins."""
+    stray = [*interchange()[:4], ["ISA"], *interchange()[4:]]
+    data = wrapped(wire(stray), 69)
+    assert b"~I\nSA~" in data
+    assert segments_of(events(data)) == stray
+
+
 def test_empty_segments_are_segments() -> None:
     found = events(PLAIN.replace(b"~REF", b"~~\n~REF"))
     assert segments_of(found) == [*interchange()[:4], [""], [""], *interchange()[4:]]

@@ -120,10 +120,11 @@ class Tokenizer:
     def _separated_by_terminator(self, offset: int) -> bool:
         """Whether at ``offset`` an ISA begins whose element separator is the terminator of the interchange at hand."""
         stream = self.stream
+        behind = stream.offset
         stream.pos = offset - stream.base
         stream.need(ISA_LENGTH)
         whole = fixed(stream.buffer, stream.pos)
-        stream.pos += len("ISA") + 1
+        stream.pos = behind - stream.base
         return whole
 
     def plain(self, limit: int | None = None) -> list[Segment]:
