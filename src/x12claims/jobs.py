@@ -155,10 +155,11 @@ def share_out(
     ``find`` is that of the run: to make one anew for each file would compile its companions again.  ``advance`` is told
     how many bytes each part had.
     """
-    if source.file is None:
+    path = source.file
+    if path is None:
         return None
     digest = sha256() if options.digest else None
-    with open(source.file, "rb", buffering=0) as handle:
+    with open(path, "rb", buffering=0) as handle:
 
         def read(size: int) -> bytes:
             data = handle.read(size)
@@ -173,8 +174,7 @@ def share_out(
     parts = [each.slice for each in entries if isinstance(each, Part)]
 
     def told() -> Iterator[tuple[Told, int]]:
-        assert source.file is not None
-        for part, events, errors in pool.parts(source.file, parts):
+        for part, events, errors in pool.parts(path, parts):
             yield events, errors
             advance(part.stop - part.start)
 

@@ -201,6 +201,8 @@ def test_days_that_no_edition_covers_are_told_once_a_file(
     note = ("C601", "note", None, "icd_10_cm 2026-10-01 to 2027-09-30")
     monkeypatch.setattr("x12claims.jobs.LARGE", 1)
     monkeypatch.setattr("x12claims.jobs.SHARE", 4_000)
+    (told,) = (one for one in api.validate(claim) if one.code == "C601")
+    assert told.business is None  # it is the set's, of no claim
     for patience in (0, 1 << 30):
         monkeypatch.setattr(api, "PATIENCE", patience)
         for more in ([], ["--jobs", "2"]):

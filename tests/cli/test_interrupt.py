@@ -29,11 +29,7 @@ def test_who_stops_several_processes_is_told_once(tmp_path: Path) -> None:
         (tmp_path / f"{number}.837").hardlink_to(tmp_path / "0.837")
     command = [sys.executable, "-c", PROGRAM, "validate", str(tmp_path), "--jobs", "2"]
     run = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
     until = time.monotonic() + 60

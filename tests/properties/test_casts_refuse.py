@@ -7,14 +7,13 @@ A rule is judged alone, for what all rules of a guide ask of a claim is more tha
 from __future__ import annotations
 
 import os
-from collections import ChainMap
 from collections.abc import Iterable
 from io import BytesIO
 
 import pytest
 from attrs import evolve
 from tests.guides.test_verdicts import ROWS, base
-from tests.guides.trials.row import Row, changed, listed
+from tests.guides.trials.row import Row, changed, with_lists
 from tests.properties.conftest import Taken
 from tests.properties.crowds import Claim, crowd
 from tests.properties.judging import Collector, options, told
@@ -44,8 +43,7 @@ def refuses(row: Row, taken: Taken) -> bool:
     guide = api.program(GUIDES[row.rule.partition(".")[0]]).guide
     program = Program(evolve(guide, rules=tuple(rule for rule in guide.rules if rule.id == row.rule)))
     given = options()
-    known = {name: listed(name, codes) for name, codes in row.lists.items()}
-    lists = ChainMap(known, given.context.lists)  # type: ignore[arg-type]
+    lists = with_lists(tuple(row.lists.items()))
     flags = row.flags if row.wrong is None else row.wrong
     before = taken.taken
     for data, on in ((crowd(right), row.flags), (crowd(right, wrong), flags)):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from x12claims.grammar.ir import Guide, Rule
 
 
 def companion_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -23,3 +26,10 @@ def _files(context: click.Context, parameter: click.Parameter, value: tuple[str,
         return tuple(guides.companion_path(each) for each in value)
     except guides.UnknownGuide as error:
         raise click.BadParameter(str(error), context, parameter) from None
+
+
+def added(companion: Guide) -> Sequence[Rule]:
+    """The rules that a companion has beyond those of the guide that it narrows."""
+    from x12claims import guides
+
+    return companion.rules[len(guides.load(companion.base).rules) :] if companion.base else ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from x12claims.cli.companion import companion_option
+from x12claims.cli.companion import added, companion_option
 
 if TYPE_CHECKING:
     from x12claims.diagnostics.codes import Row
@@ -232,13 +232,6 @@ def _usable(companions: Iterable[Companion], faults: list[Exception]) -> Iterato
 def _page_among(rules: Iterable[Rule], guide_id: str, rule_id: str, file: str = "") -> str | None:
     rule = next((rule for rule in rules if rule.id.upper() == rule_id.upper()), None)
     return None if rule is None else page_of_rule(rule, guide_id, file)
-
-
-def added(companion: Guide) -> Sequence[Rule]:
-    """The rules that a companion has beyond those of the guide that it narrows."""
-    from x12claims import guides
-
-    return companion.rules[len(guides.load(companion.base).rules) :] if companion.base else ()
 
 
 def page_of_rule(rule: Rule, guide_id: str, file: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from x12claims import guides
+from x12claims.cli.companion import added
 
 if TYPE_CHECKING:
     from x12claims.grammar.ir import Guide
@@ -98,15 +99,16 @@ def check(paths: tuple[str, ...]) -> None:
         failed = failed or bool(result.errors)
         verdict = "refused" if result.errors else "good"
         if checked.base:
-            added = len(checked.rules) - len(guides.load(checked.base).rules)
-            shows = f"`x12claims guide diff {path}` shows what it asks"
-            click.echo(f"{path}: {verdict}: {result.guide} adds {added} rules to {checked.base}; {shows}.")
-            continue
-        click.echo(
-            f"{path}: {verdict}: {result.guide} has {result.segments} segments, {result.elements} elements, "
-            f"{result.rules} rules; of {result.situational} situational items {result.checked} are checked, "
-            f"{result.told} are told in words, {result.untold} say nothing."
-        )
+            what = (
+                f"adds {len(added(checked))} rules to {checked.base}; `x12claims guide diff {path}` shows what it asks."
+            )
+        else:
+            what = (
+                f"has {result.segments} segments, {result.elements} elements, {result.rules} rules; of "
+                f"{result.situational} situational items {result.checked} are checked, {result.told} are told in "
+                f"words, {result.untold} say nothing."
+            )
+        click.echo(f"{path}: {verdict}: {result.guide} {what}")
     sys.exit(1 if failed else 0)
 
 

@@ -114,10 +114,15 @@ class Reporter:
     transaction: str | None = None
     business: tuple[str, str] | None = None
     errors: int = 0
-    unjudged: set[str | None] = field(
-        factory=set
-    )  # what the file was told once: lists whose editions a day lies outside
+    once: set[str | None] = field(factory=set)  # what the file was told, and is told once
     broken: set[int] = field(factory=set)  # SegmentUse numbers with a structural error in the unit at hand
+
+    def first(self, what: str | None) -> bool:
+        """Whether the file is to be told this for the first time; from now on it is not."""
+        if what in self.once:
+            return False
+        self.once.add(what)
+        return True
 
     def add(
         self,

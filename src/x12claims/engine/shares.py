@@ -276,11 +276,7 @@ class SharedValidator(Validator):
                     self._transactions.append(result)
                 self.sink.transaction_end(result)
                 doubled = self._double(self._count(next(sets, None)))
-            elif isinstance(event, Finding):
-                if event.code == uncovered.CODE:
-                    if event.expected in self.reporter.unjudged:
-                        continue
-                    self.reporter.unjudged.add(event.expected)
+            elif isinstance(event, Finding) and (event.code != uncovered.CODE or self.reporter.first(event.expected)):
                 self.sink.finding(event)
 
     def _count(self, mark: Mark | None) -> tuple[EnvelopeFault, ...]:

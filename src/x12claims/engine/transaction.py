@@ -185,7 +185,6 @@ class TransactionRun:
         self._cut = not whole
         self.program.walked += max(0, place.offset - self.start.offset)
         self.walker.end(place, whole)
-        self.reporter.business = None
         if self._uncovered is not None:
             self._uncovered.tell(self.reporter, place)
         # The walker calls this set back: unless it is let go, both wait for the collector of cycles, which comes after

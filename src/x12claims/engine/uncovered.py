@@ -38,6 +38,5 @@ class Uncovered:
                 f"{dashed(first)} {f'to {dashed(last)}' if last else 'on'}" for first, last in found.covered()
             )
             expected = f"{name} {days}"
-            if expected not in reporter.unjudged:
-                reporter.unjudged.add(expected)
+            if reporter.first(expected):
                 reporter.add(CODE, place, expected=expected)

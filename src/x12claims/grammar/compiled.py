@@ -238,10 +238,11 @@ def _segment(row: Any, elements: list[ir.ElementUse | None]) -> ir.SegmentUse:
 def _rows(text: str) -> Iterator[Any]:
     """The items of a JSON array without blanks, each made when it is its turn: all at once would be megabytes."""
     decode = json.JSONDecoder().raw_decode
-    at = 0
-    while text[at] != "]" and text[at + 1] != "]":
-        row, at = decode(text, at + 1)
+    at = 1
+    while text[at] != "]":
+        row, at = decode(text, at)
         yield row
+        at += text[at] == ","
 
 
 class _Rules(Sequence[ir.Rule]):

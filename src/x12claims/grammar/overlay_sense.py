@@ -16,10 +16,10 @@ def amiss(base: ir.Guide, rule: ir.Rule) -> Amiss | None:
     kind, place = rule.demand[0], rule.demand[1]
     if kind in ("require", "forbid"):
         return _presence(base, rule, kind) if rule.when is None else None
-    if kind == "is":
-        return _codes(_held(base, place), rule.demand[2])
-    if kind == "<=" and place[0] == "length":
-        return _length(_held(base, place[1]), int(rule.demand[2][1]))
+    if kind == "is" and (held := _held(base, place)):
+        return _codes(held, rule.demand[2])
+    if kind == "<=" and place[0] == "length" and (held := _held(base, place[1])):
+        return _length(held, int(rule.demand[2][1]))
     return None
 
 
@@ -37,21 +37,21 @@ def _presence(base: ir.Guide, rule: ir.Rule, kind: str) -> Amiss | None:
     items = base.loops[rule.scope].items
     if chains:
         usages = {one.usage for one in items if isinstance(one, ir.LoopUse) and (one.loop,) in chains}
-        return _of_usages(kind, item, usages, "")
+        return _of_usages(kind, item, usages)
     segments = [one for one in items if isinstance(one, ir.SegmentUse) and one.number in uses]
     usages = {one.usage for one in segments}
     if not positions:
-        return _of_usages(kind, item, usages, "")
-    inner = {one.usage for one in (*_elements(segments, positions), *(_elements(segments, positions, parts)))}
+        return _of_usages(kind, item, usages)
+    inner = {one.usage for one in (*_elements(segments, positions, ()), *_elements(segments, positions, parts))}
     if kind == "require":
-        return _of_usages(kind, item, usages | inner, "")
+        return _of_usages(kind, item, usages | inner)
     first = segments[0]
     whole = f"{rule.scope}.{first.id}{f'[{first.tag}]' if first.tag else ''}"
     return _of_usages(kind, item, inner, f"forbid {whole}" if usages == {"S"} else "")
 
 
-def _of_usages(kind: str, item: str, usages: Iterable[str], instead: str) -> Amiss | None:
-    if set(usages) != {"R"}:
+def _of_usages(kind: str, item: str, usages: set[str], instead: str = "") -> Amiss | None:
+    if usages != {"R"}:
         return None
     if kind == "require":
         return f"The guide requires {item} already.", "Leave the line out."
@@ -63,12 +63,12 @@ def _codes(held: Sequence[ir.ElementUse], codes: Sequence[str]) -> Amiss | None:
     """Of a list of codes to which an element is narrowed."""
     if any(one.type == "composite" for one in held):
         return "A composite is narrowed by its components.", "Name one: narrow 2300.CLM05-1 to 11."
-    strange = [code for code in codes if held and not any(_takes(one, code) for one in held)]
+    strange = [code for code in codes if not any(_takes(one, code) for one in held)]
     if strange:
         one = held[0]
         takes = " | ".join(one.codes[:_MANY]) if one.codes else f"{one.min} to {one.max} characters"
         return f"{one.label} can never be {' | '.join(strange)}.", f"The guide takes: {takes}."
-    if held and all(one.codes and set(one.codes) <= set(codes) for one in held):
+    if all(one.codes and set(one.codes) <= set(codes) for one in held):
         return f"The guide takes nothing else as {held[0].label}.", "Leave the line out, or fewer codes in it."
     return None
 
@@ -82,8 +82,8 @@ def _takes(one: ir.ElementUse, code: str) -> bool:
 
 def _length(held: Sequence[ir.ElementUse], most: int) -> Amiss | None:
     """Of the most characters to which an element is narrowed."""
-    shortest, longest = min((one.min for one in held), default=0), max((one.max for one in held), default=most + 1)
-    size = f"The guide takes {shortest} to {longest} characters as {held[0].label}" if held else ""
+    shortest, longest = min(one.min for one in held), max(one.max for one in held)
+    size = f"The guide takes {shortest} to {longest} characters as {held[0].label}"
     if most < shortest:
         return f"{size}: none has {most} or fewer.", f"Write a number from {shortest} to {longest - 1}."
     if most >= longest:
@@ -95,15 +95,12 @@ def _held(base: ir.Guide, place: ir.Expr) -> list[ir.ElementUse]:
     """The elements, or components, that a path names."""
     _, _, _, _, uses, positions, parts, *_ = place
     segments = [item for loop in base.loops.values() for item in loop.items if isinstance(item, ir.SegmentUse)]
-    chosen = [use for use in segments if use.number in uses]
-    return _elements(chosen, positions, parts) if parts else _elements(chosen, positions)
+    return _elements([use for use in segments if use.number in uses], positions, parts)
 
 
-def _elements(
-    segments: Iterable[ir.SegmentUse], positions: Sequence[int], parts: Sequence[int] | None = None
-) -> list[ir.ElementUse]:
-    """The elements at these positions, or with ``parts`` their components at those."""
+def _elements(segments: Iterable[ir.SegmentUse], positions: Sequence[int], parts: Sequence[int]) -> list[ir.ElementUse]:
+    """The elements at these positions, or where there are ``parts`` their components at those."""
     found = [use.elements[at - 1] for use in segments for at in positions if at <= len(use.elements)]
-    if parts is not None:
+    if parts:
         found = [one.components[part - 1] for one in found if one for part in parts if part <= len(one.components)]
     return [one for one in found if one is not None]
